@@ -1,0 +1,31 @@
+import type { ClientMessage, Hello } from '../../shared/protocol/client-messages.ts'
+import type { CloseName } from '../../shared/protocol/errors.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+
+/** One client's way out, as a session sees it: a WebSocket or an event stream. Sending never blocks and never throws. */
+export interface ClientChannel {
+  readonly kind: 'socket' | 'event-stream'
+  send(message: ServerMessage): void
+  sendSpeech(frame: AudioFrame): void
+  /** Bytes accepted and not yet on their way; speech waits while this is high. */
+  bufferedBytes(): number
+  close(name: CloseName): void
+}
+
+/** One client's way in. After `detach` nothing of it has any effect; the session lives on for the resume window. */
+export interface AttachedClient {
+  readonly sessionId: string
+  readonly conversationId: string
+  receive(message: Exclude<ClientMessage, { type: 'hello' | 'ping' | 'pong' | 'audio' }>): void
+  receiveAudio(frame: AudioFrame): void
+  detach(): void
+}
+
+/** What the server needs of the voice side. `attach` sends `welcome` on the channel before it returns. */
+export interface SessionHub {
+  attach(hello: Hello, channel: ClientChannel): AttachedClient
+  /** Stateless question and answer: no session, nothing stored. Deltas are joined; throws AssistantError. */
+  ask(text: string, options: { readonly signal: AbortSignal }): Promise<{ readonly text: string }>
+  close(): Promise<void>
+}
