@@ -5,7 +5,7 @@ import { floatToPcm16, pcm16ToFloat } from './pcm.ts'
  *
  * Output sample n lies at input position `n * fromHz / toHz`, so nothing is shifted in time, and after `flush` exactly
  * `ceil(samplesIn * toHz / fromHz)` samples have come out, however the input was cut. What is held back until more
- * input comes is half the filter: 25 samples of the lower rate (1.6 ms at 16 kHz).
+ * input comes is half the filter: 26 samples of the lower rate (1.6 ms at 16 kHz).
  */
 export class Resampler {
   readonly #filter: PolyphaseFilter | undefined
