@@ -1,0 +1,106 @@
+import type { PhraseRow } from '../phrase-grammar.ts'
+
+export const wordsPhrases = [
+  {
+    kind: 'note-add',
+    changesState: true,
+    spoken: [],
+    typed: [
+      '(take | make | add) a note [that | to | saying | of] <words>',
+      'note [down] that <words>',
+      'note down <words>',
+      'note to self <words>',
+      '(take | add | new) note <words>',
+      'write down [that] <words>',
+      'write this down <words>',
+      'remember (that | to | this) <words>',
+      'add to my notes <words>',
+      'add <words> to my notes',
+    ],
+  },
+  {
+    kind: 'note-start',
+    changesState: true,
+    spoken: ['(take | make | add) a note', 'write this down'],
+    typed: ['new note', 'take note', 'add note', 'note'],
+  },
+  {
+    kind: 'notes-read',
+    spoken: [
+      'read [me] [all] my notes',
+      'read (the | all) notes',
+      'read my notes (to me | back)',
+      'what are my notes',
+      '(list | show) [me] my notes',
+      'what is in my notes',
+      'do i have any notes',
+      'what did i (write down | ask you to remember)',
+    ],
+    typed: ['notes', 'my notes', 'list [all] notes', 'show [all] notes', 'read notes', 'what notes do i have'],
+  },
+  {
+    kind: 'notes-delete',
+    changesState: true,
+    spoken: [
+      '(delete | erase | remove | clear) [all] (my | the) notes',
+      '(delete | erase | remove | clear) all notes',
+      '(delete | erase) all of my notes',
+      'throw away [all] my notes',
+    ],
+    typed: [
+      '(delete | erase | remove | clear) [every] notes',
+      'forget all my notes',
+      'delete every note',
+      'forget my notes',
+    ],
+  },
+  {
+    kind: 'note-delete-one',
+    spoken: ['(delete | erase | remove) (that | the last | my last) note'],
+    typed: [
+      '(delete | erase | remove) (the | my | this | a | first) note',
+      '(delete | remove) (the | my) first note',
+      'delete note <number>',
+    ],
+  },
+  { kind: 'repeat-after-me', spoken: [], typed: ['(repeat | say) after me <words>', 'repeat these words <words>'] },
+  { kind: 'repeat-start', spoken: ['(repeat | say) after me'] },
+  {
+    kind: 'say-again',
+    spoken: [
+      'say (that | it) again',
+      'repeat (that | it | your answer)',
+      'what did you say',
+      'say that one more time',
+      "i (didn't hear | didn't catch) that",
+    ],
+    typed: [
+      'repeat',
+      'again',
+      'say again',
+      'come again',
+      'pardon',
+      'pardon me',
+      'one more time',
+      'what was that',
+      'once more',
+      'i did not (hear | catch | get) that',
+    ],
+  },
+  {
+    kind: 'spell-that',
+    spoken: [
+      'spell (that | it)',
+      'spell that word',
+      'spell the last word',
+      'how do you spell that',
+      'how is that spelled',
+    ],
+    typed: ['spell the word', 'spell this', 'how do you spell it', 'how is it spelled'],
+  },
+  {
+    kind: 'spell',
+    spoken: [],
+    typed: ['spell [the word] <words>', 'how do you spell <words>', 'how do i spell <words>', 'how is <words> spelled'],
+  },
+] as const satisfies readonly PhraseRow[]
