@@ -1,0 +1,322 @@
+import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
+import type { Modality } from '../../shared/protocol/items.ts'
+import type { InterruptReason, Phase } from '../../shared/protocol/server-messages.ts'
+import { isBackchannel, pauseAfterFinalMs, type EndpointingSettings } from './endpointing.ts'
+
+/*
+ * Who has the turn. What must stay true:
+ *  1. A response id is given out once and grows; events with an older id change nothing.
+ *  2. Words that were heard are never dropped: they stay in `heard` until they are committed as one user turn.
+ *  3. A confirmed interruption stops the answer at once; what to do if it was only noise is decided afterwards.
+ *  4. Every utterance that was opened is closed or discarded.
+ *  5. Waiting has a deadline: no phase is left only by an event that may never come.
+ */
+
+export interface HeardWords {
+  readonly text: string
+  readonly certainty: number
+}
+
+type UserSide =
+  | { readonly name: 'idle' }
+  | { readonly name: 'hearing'; readonly utteranceId: number }
+  | { readonly name: 'endpointing'; readonly utteranceId: number; readonly awaits: 'transcript' | 'pause' }
+
+type AssistantSide = { readonly name: 'idle' } | { readonly name: 'thinking' | 'speaking'; readonly responseId: number }
+
+/** What was stopped by sound that may yet turn out to be no words. */
+type Stopped = { readonly kind: 'speaking'; readonly responseId: number } | { readonly kind: 'thinking' }
+
+type Queued =
+  | {
+      readonly kind: 'turn'
+      readonly text: string
+      readonly certainty: number
+      readonly modality: Modality
+      readonly isSpoken: boolean
+    }
+  | { readonly kind: 'announcement'; readonly text: string }
+
+export interface TurnState {
+  readonly user: UserSide
+  readonly assistant: AssistantSide
+  readonly heard: readonly HeardWords[]
+  readonly stopped: Stopped | undefined
+  readonly queue: readonly Queued[]
+  readonly lastResponseId: number
+  readonly isMuted: boolean
+  readonly mode: Mode
+}
+
+export type TurnEvent =
+  | { readonly type: 'speech-start'; readonly utteranceId: number; readonly interrupts: boolean }
+  | { readonly type: 'speech-end'; readonly utteranceId: number }
+  | {
+      readonly type: 'transcript-final'
+      readonly utteranceId: number
+      readonly text: string
+      readonly certainty: number
+    }
+  | { readonly type: 'transcript-failed'; readonly utteranceId: number; readonly sentence: string }
+  | { readonly type: 'timer-elapsed'; readonly timer: TurnTimer }
+  | {
+      readonly type: 'text-submit'
+      readonly text: string
+      readonly whileSpeaking: WhileSpeaking
+      readonly isSpoken: boolean
+    }
+  | { readonly type: 'announce'; readonly text: string }
+  | { readonly type: 'stop'; readonly responseId: number | undefined; readonly reason: InterruptReason }
+  | { readonly type: 'response-speaking'; readonly responseId: number }
+  | { readonly type: 'response-finished'; readonly responseId: number }
+  | { readonly type: 'mute-set'; readonly isMuted: boolean }
+  | { readonly type: 'mode-set'; readonly mode: Mode }
+
+/** `pause`: the user may go on talking. `transcript`: the final transcript is overdue. */
+export type TurnTimer = 'pause' | 'transcript'
+
+export type TurnEffect =
+  | { readonly type: 'open-utterance' | 'close-utterance' | 'discard-utterance'; readonly utteranceId: number }
+  | { readonly type: 'start-timer'; readonly timer: TurnTimer; readonly delayMs: number }
+  | { readonly type: 'stop-timer'; readonly timer: TurnTimer }
+  | { readonly type: 'commit-turn'; readonly text: string; readonly certainty: number; readonly modality: Modality }
+  | { readonly type: 'respond'; readonly responseId: number; readonly isSpoken: boolean }
+  | { readonly type: 'continue-response'; readonly responseId: number; readonly continuesResponseId: number }
+  | { readonly type: 'announce'; readonly responseId: number; readonly text: string }
+  | { readonly type: 'interrupt-response'; readonly responseId: number; readonly reason: InterruptReason }
+  | { readonly type: 'steer-response'; readonly responseId: number; readonly text: string }
+  | { readonly type: 'notice-nothing-heard' }
+
+export interface TurnStep {
+  readonly state: TurnState
+  readonly effects: readonly TurnEffect[]
+}
+
+export function initialTurnState(mode: Mode): TurnState {
+  return {
+    user: { name: 'idle' },
+    assistant: { name: 'idle' },
+    heard: [],
+    stopped: undefined,
+    queue: [],
+    lastResponseId: 0,
+    isMuted: false,
+    mode,
+  }
+}
+
+export function phaseOf(state: TurnState): Phase {
+  return state.user.name === 'idle' ? state.assistant.name : state.user.name
+}
+
+export function transition(state: TurnState, event: TurnEvent, settings: EndpointingSettings): TurnStep {
+  switch (event.type) {
+    case 'speech-start':
+      return onSpeechStart(state, event)
+    case 'speech-end':
+      return onSpeechEnd(state, event.utteranceId, settings)
+    case 'transcript-final':
+      return onTranscriptFinal(state, event, settings)
+    case 'transcript-failed':
+      return onTranscriptFailed(state, event)
+    case 'timer-elapsed':
+      return onTimerElapsed(state, event.timer)
+    case 'text-submit':
+      return onTextSubmit(state, event)
+    case 'announce':
+      return takeOrQueue(state, { kind: 'announcement', text: event.text })
+    case 'stop':
+      return onStop(state, event)
+    case 'response-speaking':
+      return isCurrent(state, event.responseId)
+        ? { state: { ...state, assistant: { name: 'speaking', responseId: event.responseId } }, effects: [] }
+        : still(state)
+    case 'response-finished':
+      return isCurrent(state, event.responseId) ? takeNext({ ...state, assistant: { name: 'idle' } }) : still(state)
+    case 'mute-set':
+      return finishHalfSaid({ ...state, isMuted: event.isMuted }, event.isMuted, settings)
+    case 'mode-set':
+      return finishHalfSaid({ ...state, mode: event.mode }, event.mode === 'text', settings)
+    default:
+      return event satisfies never
+  }
+}
+
+function onSpeechStart(state: TurnState, event: Extract<TurnEvent, { type: 'speech-start' }>): TurnStep {
+  if (state.isMuted || state.mode === 'text') return still(state)
+  const effects: TurnEffect[] = [{ type: 'stop-timer', timer: 'pause' }]
+  let { assistant, stopped } = state
+  if (event.interrupts && assistant.name !== 'idle') {
+    effects.unshift({ type: 'interrupt-response', responseId: assistant.responseId, reason: 'barge-in' })
+    stopped =
+      assistant.name === 'speaking' ? { kind: 'speaking', responseId: assistant.responseId } : { kind: 'thinking' }
+    assistant = { name: 'idle' }
+  }
+  effects.push({ type: 'open-utterance', utteranceId: event.utteranceId })
+  return { state: { ...state, assistant, stopped, user: { name: 'hearing', utteranceId: event.utteranceId } }, effects }
+}
+
+function onSpeechEnd(state: TurnState, utteranceId: number, settings: EndpointingSettings): TurnStep {
+  if (state.user.name !== 'hearing' || state.user.utteranceId !== utteranceId) return still(state)
+  return {
+    state: { ...state, user: { name: 'endpointing', utteranceId, awaits: 'transcript' } },
+    effects: [
+      { type: 'close-utterance', utteranceId },
+      { type: 'start-timer', timer: 'transcript', delayMs: settings.transcriptDeadlineMs },
+    ],
+  }
+}
+
+function onTranscriptFinal(
+  state: TurnState,
+  event: Extract<TurnEvent, { type: 'transcript-final' }>,
+  settings: EndpointingSettings,
+): TurnStep {
+  const text = event.text.trim()
+  const heard = text === '' ? state.heard : [...state.heard, { text, certainty: event.certainty }]
+  const withWords = { ...state, heard }
+  const { user } = state
+  // The user went on talking before this came: the words wait for the rest of the turn.
+  if (user.name !== 'endpointing' || user.utteranceId !== event.utteranceId) return still(withWords)
+  const stopTranscript: TurnEffect = { type: 'stop-timer', timer: 'transcript' }
+  const wholeTurn = joined(heard)
+  const wasNoise = wholeTurn === '' || (state.stopped?.kind === 'speaking' && isBackchannel(wholeTurn))
+  if (wasNoise) return withEffects([stopTranscript], onNoWords({ ...withWords, heard: [] }))
+  const delayMs = pauseAfterFinalMs(wholeTurn, settings)
+  if (delayMs === 0) return withEffects([stopTranscript], commitHeard(withWords))
+  return {
+    state: { ...withWords, user: { ...user, awaits: 'pause' } },
+    effects: [stopTranscript, { type: 'start-timer', timer: 'pause', delayMs }],
+  }
+}
+
+/** Sound without words, or a "mm-hm": what it had stopped goes on. */
+function onNoWords(state: TurnState): TurnStep {
+  const quiet: TurnState = { ...state, user: { name: 'idle' }, stopped: undefined }
+  if (state.assistant.name !== 'idle') return still(quiet)
+  switch (state.stopped?.kind) {
+    case 'speaking': {
+      const responseId = state.lastResponseId + 1
+      const effect: TurnEffect = {
+        type: 'continue-response',
+        responseId,
+        continuesResponseId: state.stopped.responseId,
+      }
+      return {
+        state: { ...quiet, lastResponseId: responseId, assistant: { name: 'thinking', responseId } },
+        effects: [effect],
+      }
+    }
+    case 'thinking':
+      return respond(quiet, true)
+    case undefined:
+      return withEffects([{ type: 'notice-nothing-heard' }], takeNext(quiet))
+  }
+}
+
+function onTranscriptFailed(state: TurnState, event: Extract<TurnEvent, { type: 'transcript-failed' }>): TurnStep {
+  const { user } = state
+  if (user.name === 'idle' || user.utteranceId !== event.utteranceId) return still(state)
+  const stops: TurnEffect[] = [{ type: 'stop-timer', timer: 'transcript' }]
+  const idle: TurnState = { ...state, user: { name: 'idle' }, stopped: undefined }
+  // Earlier words of the same turn still count; only without any does the failure itself become the answer.
+  if (idle.heard.length > 0) return withEffects(stops, commitHeard(idle))
+  return withEffects(stops, takeOrQueue(idle, { kind: 'announcement', text: event.sentence }))
+}
+
+function onTimerElapsed(state: TurnState, timer: TurnTimer): TurnStep {
+  if (state.user.name !== 'endpointing') return still(state)
+  const { utteranceId, awaits } = state.user
+  if (timer === 'pause') return awaits === 'pause' ? commitHeard(state) : still(state)
+  if (awaits !== 'transcript') return still(state)
+  const sentence = 'I heard you, but the words did not come back in time. Please say it again.'
+  const failed = onTranscriptFailed(state, { type: 'transcript-failed', utteranceId, sentence })
+  return withEffects([{ type: 'discard-utterance', utteranceId }], failed)
+}
+
+function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-submit' }>): TurnStep {
+  const turn: Queued = { kind: 'turn', text: event.text, certainty: 1, modality: 'text', isSpoken: event.isSpoken }
+  const { assistant } = state
+  if (assistant.name === 'idle') return take(state, turn)
+  switch (event.whileSpeaking) {
+    case 'queue':
+      return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
+    case 'steer':
+      return { state, effects: [{ type: 'steer-response', responseId: assistant.responseId, text: event.text }] }
+    case 'interrupt': {
+      const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: 'text' }
+      return withEffects([interrupt], take({ ...state, assistant: { name: 'idle' } }, turn))
+    }
+  }
+}
+
+function onStop(state: TurnState, event: Extract<TurnEvent, { type: 'stop' }>): TurnStep {
+  const { assistant } = state
+  if (assistant.name === 'idle' || (event.responseId ?? assistant.responseId) !== assistant.responseId)
+    return still(state)
+  const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: event.reason }
+  return withEffects([interrupt], takeNext({ ...state, assistant: { name: 'idle' } }))
+}
+
+/** Mute and text mode keep the half-said turn: what was said so far is finished and answered. */
+function finishHalfSaid(state: TurnState, isEnding: boolean, settings: EndpointingSettings): TurnStep {
+  return isEnding && state.user.name === 'hearing' ? onSpeechEnd(state, state.user.utteranceId, settings) : still(state)
+}
+
+function commitHeard(state: TurnState): TurnStep {
+  const turn: Queued = {
+    kind: 'turn',
+    text: joined(state.heard),
+    certainty: Math.min(...state.heard.map((words) => words.certainty)),
+    modality: 'voice',
+    isSpoken: true,
+  }
+  return takeOrQueue({ ...state, user: { name: 'idle' }, heard: [], stopped: undefined }, turn)
+}
+
+function takeOrQueue(state: TurnState, entry: Queued): TurnStep {
+  if (state.assistant.name === 'idle' && state.user.name === 'idle') return take(state, entry)
+  return { state: { ...state, queue: [...state.queue, entry] }, effects: [] }
+}
+
+function takeNext(state: TurnState): TurnStep {
+  const [next, ...queue] = state.queue
+  if (next === undefined || state.user.name !== 'idle' || state.assistant.name !== 'idle') return still(state)
+  return take({ ...state, queue }, next)
+}
+
+function take(state: TurnState, entry: Queued): TurnStep {
+  if (entry.kind === 'turn') {
+    const { text, certainty, modality } = entry
+    return withEffects([{ type: 'commit-turn', text, certainty, modality }], respond(state, entry.isSpoken))
+  }
+  const responseId = state.lastResponseId + 1
+  return {
+    state: { ...state, lastResponseId: responseId, assistant: { name: 'thinking', responseId } },
+    effects: [{ type: 'announce', responseId, text: entry.text }],
+  }
+}
+
+function respond(state: TurnState, isSpoken: boolean): TurnStep {
+  const responseId = state.lastResponseId + 1
+  return {
+    state: { ...state, lastResponseId: responseId, assistant: { name: 'thinking', responseId } },
+    effects: [{ type: 'respond', responseId, isSpoken }],
+  }
+}
+
+function isCurrent(state: TurnState, responseId: number): boolean {
+  return state.assistant.name !== 'idle' && state.assistant.responseId === responseId
+}
+
+function joined(heard: readonly HeardWords[]): string {
+  return heard.map((words) => words.text).join(' ')
+}
+
+function still(state: TurnState): TurnStep {
+  return { state, effects: [] }
+}
+
+function withEffects(first: readonly TurnEffect[], step: TurnStep): TurnStep {
+  return { state: step.state, effects: [...first, ...step.effects] }
+}
