@@ -1,14 +1,17 @@
-/** When is the user's turn over? Silence first (the VAD's own), then what was said, with a deadline on the transcript. */
+/** When is the user's turn over? Silence first (the VAD's own), then what was said, with a deadline on both. */
 export interface EndpointingSettings {
-  /** Silence after speech before an answer starts. */
+  /** Silence after which a turn has ended, unless its words sound unfinished. */
   readonly silenceMs: number
+  /** Silence after which it has ended whatever the words. */
+  readonly deadlineMs: number
   /** How much of that silence has passed when the VAD says `speech-end`. */
   readonly vadSilenceMs: number
-  /** Added when the words sound unfinished. */
-  readonly unfinishedExtraMs: number
-  /** How long a final transcript may take after the speech ended. */
-  readonly transcriptDeadlineMs: number
 }
+
+/** Added when the words sound unfinished: about what a speaker needs to find the next word. */
+const unfinishedExtraMs = 700
+/** A final transcript that has not come by then will not come: pocketsphinx on two busy cores needs up to 3 s. */
+export const transcriptDeadlineMs = 10_000
 
 /** Words that hardly ever end a sentence: the speaker is looking for the next one. */
 const unfinishedEndings = new Set(
@@ -18,14 +21,17 @@ const unfinishedEndings = new Set(
   ).split(' '),
 )
 
-/** What listeners say to show that they listen; said into an answer they do not ask for the turn. */
-const backchannels = new Set([
-  'mm', 'mhm', 'mm hm', 'mmhm', 'mm-hm', 'uh huh', 'uh-huh', 'huh', 'hm', 'hmm', 'ah', 'oh', 'right', 'okay', 'ok', 'yeah', 'yep', 'i see', 'sure',
-]) // prettier-ignore
+/** What listeners say to show that they listen; said into an answer it does not ask for the turn. */
+const backchannels = new Set(
+  'mm|mhm|mm hm|mmhm|mm-hm|uh huh|uh-huh|huh|hm|hmm|ah|oh|right|okay|ok|yeah|yep|i see|sure'.split('|'),
+)
 
-export function pauseAfterFinalMs(text: string, settings: EndpointingSettings): number {
-  const restMs = Math.max(0, settings.silenceMs - settings.vadSilenceMs)
-  return soundsUnfinished(text) ? restMs + settings.unfinishedExtraMs : restMs
+/** What is left to wait when the final transcript is there and the speech ended `sinceSpeechEndMs` ago. */
+export function pauseAfterFinalMs(text: string, sinceSpeechEndMs: number, settings: EndpointingSettings): number {
+  const wantedMs = soundsUnfinished(text)
+    ? Math.min(settings.silenceMs + unfinishedExtraMs, settings.deadlineMs)
+    : settings.silenceMs
+  return Math.max(0, wantedMs - settings.vadSilenceMs - sinceSpeechEndMs)
 }
 
 export function soundsUnfinished(text: string): boolean {

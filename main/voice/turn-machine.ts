@@ -1,7 +1,5 @@
-import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
-import type { Modality } from '../../shared/protocol/items.ts'
-import type { InterruptReason, Phase } from '../../shared/protocol/server-messages.ts'
-import { isBackchannel, pauseAfterFinalMs, type EndpointingSettings } from './endpointing.ts'
+import { isBackchannel, pauseAfterFinalMs, transcriptDeadlineMs, type EndpointingSettings } from './endpointing.ts'
+import type { HeardWords, Queued, TurnEffect, TurnEvent, TurnState, TurnStep, TurnTimer } from './turn-state.ts'
 
 /*
  * Who has the turn. What must stay true:
@@ -12,109 +10,12 @@ import { isBackchannel, pauseAfterFinalMs, type EndpointingSettings } from './en
  *  5. Waiting has a deadline: no phase is left only by an event that may never come.
  */
 
-export interface HeardWords {
-  readonly text: string
-  readonly certainty: number
-}
-
-type UserSide =
-  | { readonly name: 'idle' }
-  | { readonly name: 'hearing'; readonly utteranceId: number }
-  | { readonly name: 'endpointing'; readonly utteranceId: number; readonly awaits: 'transcript' | 'pause' }
-
-type AssistantSide = { readonly name: 'idle' } | { readonly name: 'thinking' | 'speaking'; readonly responseId: number }
-
-/** What was stopped by sound that may yet turn out to be no words. */
-type Stopped = { readonly kind: 'speaking'; readonly responseId: number } | { readonly kind: 'thinking' }
-
-type Queued =
-  | {
-      readonly kind: 'turn'
-      readonly text: string
-      readonly certainty: number
-      readonly modality: Modality
-      readonly isSpoken: boolean
-    }
-  | { readonly kind: 'announcement'; readonly text: string }
-
-export interface TurnState {
-  readonly user: UserSide
-  readonly assistant: AssistantSide
-  readonly heard: readonly HeardWords[]
-  readonly stopped: Stopped | undefined
-  readonly queue: readonly Queued[]
-  readonly lastResponseId: number
-  readonly isMuted: boolean
-  readonly mode: Mode
-}
-
-export type TurnEvent =
-  | { readonly type: 'speech-start'; readonly utteranceId: number; readonly interrupts: boolean }
-  | { readonly type: 'speech-end'; readonly utteranceId: number }
-  | {
-      readonly type: 'transcript-final'
-      readonly utteranceId: number
-      readonly text: string
-      readonly certainty: number
-    }
-  | { readonly type: 'transcript-failed'; readonly utteranceId: number; readonly sentence: string }
-  | { readonly type: 'timer-elapsed'; readonly timer: TurnTimer }
-  | {
-      readonly type: 'text-submit'
-      readonly text: string
-      readonly whileSpeaking: WhileSpeaking
-      readonly isSpoken: boolean
-    }
-  | { readonly type: 'announce'; readonly text: string }
-  | { readonly type: 'stop'; readonly responseId: number | undefined; readonly reason: InterruptReason }
-  | { readonly type: 'response-speaking'; readonly responseId: number }
-  | { readonly type: 'response-finished'; readonly responseId: number }
-  | { readonly type: 'mute-set'; readonly isMuted: boolean }
-  | { readonly type: 'mode-set'; readonly mode: Mode }
-
-/** `pause`: the user may go on talking. `transcript`: the final transcript is overdue. */
-export type TurnTimer = 'pause' | 'transcript'
-
-export type TurnEffect =
-  | { readonly type: 'open-utterance' | 'close-utterance' | 'discard-utterance'; readonly utteranceId: number }
-  | { readonly type: 'start-timer'; readonly timer: TurnTimer; readonly delayMs: number }
-  | { readonly type: 'stop-timer'; readonly timer: TurnTimer }
-  | { readonly type: 'commit-turn'; readonly text: string; readonly certainty: number; readonly modality: Modality }
-  | { readonly type: 'respond'; readonly responseId: number; readonly isSpoken: boolean }
-  | { readonly type: 'continue-response'; readonly responseId: number; readonly continuesResponseId: number }
-  | { readonly type: 'announce'; readonly responseId: number; readonly text: string }
-  | { readonly type: 'interrupt-response'; readonly responseId: number; readonly reason: InterruptReason }
-  | { readonly type: 'steer-response'; readonly responseId: number; readonly text: string }
-  | { readonly type: 'notice-nothing-heard' }
-
-export interface TurnStep {
-  readonly state: TurnState
-  readonly effects: readonly TurnEffect[]
-}
-
-export function initialTurnState(mode: Mode): TurnState {
-  return {
-    user: { name: 'idle' },
-    assistant: { name: 'idle' },
-    heard: [],
-    stopped: undefined,
-    queue: [],
-    lastResponseId: 0,
-    isMuted: false,
-    mode,
-  }
-}
-
-export function phaseOf(state: TurnState): Phase {
-  return state.user.name === 'idle' ? state.assistant.name : state.user.name
-}
-
 export function transition(state: TurnState, event: TurnEvent, settings: EndpointingSettings): TurnStep {
   switch (event.type) {
     case 'speech-start':
       return onSpeechStart(state, event)
     case 'speech-end':
-      return onSpeechEnd(state, event.utteranceId, settings)
+      return onSpeechEnd(state, event.utteranceId)
     case 'transcript-final':
       return onTranscriptFinal(state, event, settings)
     case 'transcript-failed':
@@ -134,9 +35,9 @@ export function transition(state: TurnState, event: TurnEvent, settings: Endpoin
     case 'response-finished':
       return isCurrent(state, event.responseId) ? takeNext({ ...state, assistant: { name: 'idle' } }) : still(state)
     case 'mute-set':
-      return finishHalfSaid({ ...state, isMuted: event.isMuted }, event.isMuted, settings)
+      return finishHalfSaid({ ...state, isMuted: event.isMuted }, event.isMuted)
     case 'mode-set':
-      return finishHalfSaid({ ...state, mode: event.mode }, event.mode === 'text', settings)
+      return finishHalfSaid({ ...state, mode: event.mode }, event.mode === 'text')
     default:
       return event satisfies never
   }
@@ -156,13 +57,13 @@ function onSpeechStart(state: TurnState, event: Extract<TurnEvent, { type: 'spee
   return { state: { ...state, assistant, stopped, user: { name: 'hearing', utteranceId: event.utteranceId } }, effects }
 }
 
-function onSpeechEnd(state: TurnState, utteranceId: number, settings: EndpointingSettings): TurnStep {
+function onSpeechEnd(state: TurnState, utteranceId: number): TurnStep {
   if (state.user.name !== 'hearing' || state.user.utteranceId !== utteranceId) return still(state)
   return {
     state: { ...state, user: { name: 'endpointing', utteranceId, awaits: 'transcript' } },
     effects: [
       { type: 'close-utterance', utteranceId },
-      { type: 'start-timer', timer: 'transcript', delayMs: settings.transcriptDeadlineMs },
+      { type: 'start-timer', timer: 'transcript', delayMs: transcriptDeadlineMs },
     ],
   }
 }
@@ -182,7 +83,7 @@ function onTranscriptFinal(
   const wholeTurn = joined(heard)
   const wasNoise = wholeTurn === '' || (state.stopped?.kind === 'speaking' && isBackchannel(wholeTurn))
   if (wasNoise) return withEffects([stopTranscript], onNoWords({ ...withWords, heard: [] }))
-  const delayMs = pauseAfterFinalMs(wholeTurn, settings)
+  const delayMs = pauseAfterFinalMs(wholeTurn, event.sinceSpeechEndMs, settings)
   if (delayMs === 0) return withEffects([stopTranscript], commitHeard(withWords))
   return {
     state: { ...withWords, user: { ...user, awaits: 'pause' } },
@@ -259,8 +160,8 @@ function onStop(state: TurnState, event: Extract<TurnEvent, { type: 'stop' }>): 
 }
 
 /** Mute and text mode keep the half-said turn: what was said so far is finished and answered. */
-function finishHalfSaid(state: TurnState, isEnding: boolean, settings: EndpointingSettings): TurnStep {
-  return isEnding && state.user.name === 'hearing' ? onSpeechEnd(state, state.user.utteranceId, settings) : still(state)
+function finishHalfSaid(state: TurnState, isEnding: boolean): TurnStep {
+  return isEnding && state.user.name === 'hearing' ? onSpeechEnd(state, state.user.utteranceId) : still(state)
 }
 
 function commitHeard(state: TurnState): TurnStep {

@@ -1,0 +1,69 @@
+import type { Item } from '../../shared/protocol/items.ts'
+import type { LlmMessage } from '../providers/types.ts'
+import type { ConversationStore } from '../store/types.ts'
+
+/** What one answer asked of tools and got, kept so that the model sees it again in later turns. */
+type ToolRounds = readonly LlmMessage[]
+
+/** The items of one conversation, in order, on disk as soon as they are here. */
+export class Conversation {
+  readonly conversationId: string
+  readonly #store: ConversationStore
+  readonly #items: Item[]
+  readonly #toolRounds = new Map<string, ToolRounds>()
+
+  constructor(conversationId: string, store: ConversationStore) {
+    this.conversationId = conversationId
+    this.#store = store
+    this.#items = [...store.items(conversationId)]
+  }
+
+  get items(): readonly Item[] {
+    return this.#items
+  }
+
+  find(itemId: string): Item | undefined {
+    return this.#items.find((item) => item.itemId === itemId)
+  }
+
+  add(item: Item): void {
+    this.#items.push(item)
+    this.#store.saveItem(this.conversationId, item)
+  }
+
+  /** Replaces the item with the same id. */
+  update(item: Item): void {
+    const index = this.#items.findIndex((known) => known.itemId === item.itemId)
+    if (index < 0) return
+    this.#items[index] = item
+    this.#store.saveItem(this.conversationId, item)
+  }
+
+  remove(itemId: string): void {
+    const index = this.#items.findIndex((known) => known.itemId === itemId)
+    if (index < 0) return
+    this.#items.splice(index, 1)
+    this.#store.removeItem(itemId)
+  }
+
+  keepToolRounds(itemId: string, rounds: ToolRounds): void {
+    this.#toolRounds.set(itemId, rounds)
+  }
+
+  /** What the model sees, up to but without the answer that is being made. */
+  messages(beforeItemId?: string): LlmMessage[] {
+    const end = this.#items.findIndex((item) => item.itemId === beforeItemId)
+    return (end < 0 ? this.#items : this.#items.slice(0, end)).flatMap((item) => [
+      ...(this.#toolRounds.get(item.itemId) ?? []),
+      ...messagesOf(item),
+    ])
+  }
+}
+
+function messagesOf(item: Item): LlmMessage[] {
+  if (item.isAnnouncement === true || item.text.trim() === '') return []
+  if (item.role === 'user') {
+    return [{ role: 'user', text: item.text, ...(item.certainty !== undefined && { certainty: item.certainty }) }]
+  }
+  return [{ role: 'assistant', text: item.text, ...(item.status === 'interrupted' && { isInterrupted: true }) }]
+}

@@ -1,0 +1,81 @@
+import type { ClientTool } from '../../shared/protocol/client-messages.ts'
+import type { LanguageModel, LlmEvent, LlmMessage, LlmRequest, LlmToolCall } from '../providers/types.ts'
+
+/** A model that calls tools for ever is stopped after this many rounds. */
+const maxToolRounds = 8
+
+export type GenerationEvent =
+  | Exclude<LlmEvent, { type: 'finish' | 'reasoning-delta' }>
+  | {
+      readonly type: 'finish'
+      readonly finish: Extract<LlmEvent, { type: 'finish' }>
+      readonly toolRounds: readonly LlmMessage[]
+    }
+
+export interface GenerationPorts {
+  readonly llm: LanguageModel
+  readonly tools: readonly ClientTool[]
+  /** Runs one tool and resolves with its output; a failure is an output too, said in words. */
+  readonly runTool: (call: LlmToolCall, signal: AbortSignal) => Promise<unknown>
+  /** A clarification that came in the meantime; asked for whenever a sentence has just ended. */
+  readonly takeSteer: () => string | undefined
+}
+
+/**
+ * One answer of a model, over as many requests as it needs: tool results and clarifications are put in without the
+ * answer starting again. Everything said so far stays said.
+ */
+export async function* generate(
+  ports: GenerationPorts,
+  request: Omit<LlmRequest, 'signal' | 'tools'>,
+  signal: AbortSignal,
+): AsyncGenerator<GenerationEvent, void, undefined> {
+  const added: LlmMessage[] = []
+  const toolRounds: LlmMessage[] = []
+  const tools = ports.tools.length > 0 ? { tools: ports.tools } : {}
+  for (let round = 0; ; round++) {
+    const attempt = new AbortController()
+    const either = AbortSignal.any([signal, attempt.signal])
+    const messages = [...request.messages, ...added]
+    const calls: LlmToolCall[] = []
+    let said = ''
+    let steer: string | undefined
+    let finish: Extract<LlmEvent, { type: 'finish' }> | undefined
+    for await (const event of ports.llm.generate({ ...request, ...tools, messages, signal: either })) {
+      if (event.type === 'reasoning-delta') continue
+      if (event.type === 'finish') {
+        finish = event
+        continue
+      }
+      if (event.type === 'text-delta') said += event.text
+      if (event.type === 'tool-call')
+        calls.push({ toolCallId: event.toolCallId, toolName: event.toolName, input: event.input })
+      yield event
+      steer = /[.!?]\s*$/.test(said) && calls.length === 0 ? ports.takeSteer() : undefined
+      if (steer !== undefined) break
+    }
+    if (signal.aborted) return
+    attempt.abort()
+    steer ??= calls.length === 0 ? ports.takeSteer() : undefined
+    if (steer !== undefined) {
+      if (said !== '') added.push({ role: 'assistant', text: said })
+      added.push({ role: 'user', text: steer })
+      continue
+    }
+    if (calls.length > 0 && round < maxToolRounds) {
+      const providerData = finish?.providerData === undefined ? {} : { providerData: finish.providerData }
+      const asked: LlmMessage = { role: 'assistant', text: said, toolCalls: calls, ...providerData }
+      const answered = await Promise.all(calls.map((call) => answerOf(call, ports, signal)))
+      added.push(asked, ...answered)
+      toolRounds.push({ ...asked, text: '' }, ...answered)
+      continue
+    }
+    yield { type: 'finish', finish: finish ?? { type: 'finish', reason: 'other' }, toolRounds }
+    return
+  }
+}
+
+async function answerOf(call: LlmToolCall, ports: GenerationPorts, signal: AbortSignal): Promise<LlmMessage> {
+  const output = await ports.runTool(call, signal)
+  return { role: 'tool', toolCallId: call.toolCallId, toolName: call.toolName, output }
+}

@@ -1,0 +1,62 @@
+import type { WordTime } from '../providers/types.ts'
+import { estimateWordTimes } from './word-times.ts'
+
+/** One piece of an answer as it was spoken: a stretch of the item's text and the samples that say it. */
+export interface SpokenSpan {
+  /** Place of the piece in the item's text, in characters. */
+  readonly startCharacter: number
+  readonly endCharacter: number
+  /** What the voice was given: the piece without markup. */
+  readonly speechText: string
+  readonly startSample: number
+  readonly samples: number
+  /** False while the voice is still making it: more samples may come. */
+  readonly isComplete: boolean
+  readonly envelope: readonly number[]
+  /** From the voice itself, where it gives them; relative to the span, at the wire's rate. */
+  readonly words: readonly WordTime[]
+}
+
+/** Until a piece is complete its length is guessed from its text: about 14 characters a second at 24 kHz. */
+const samplesPerCharacter = 1_700
+
+/**
+ * The part of `text` that was heard when `playedSamples` had left the speaker: whole spans, and of the span that was
+ * cut, the words more than half of which had been played. Ends after the last heard word.
+ */
+export function heardText(text: string, spans: readonly SpokenSpan[], playedSamples: number): string {
+  let heardCharacters = 0
+  for (const span of spans) {
+    const playedInSpan = playedSamples - span.startSample
+    if (playedInSpan <= 0) break
+    if (span.isComplete && playedInSpan >= span.samples) heardCharacters = span.endCharacter
+    else {
+      heardCharacters =
+        span.startCharacter + heardCharactersOf(text.slice(span.startCharacter, span.endCharacter), span, playedInSpan)
+      break
+    }
+  }
+  return text.slice(0, heardCharacters).trimEnd()
+}
+
+function heardCharactersOf(displayText: string, span: SpokenSpan, playedInSpan: number): number {
+  const spokenWords = wordsOf(span.speechText).map((word) => word.text)
+  const times = span.words.length > 0 ? span.words : estimatedTimes(spokenWords, span)
+  const heardWords = times.filter((word) => (word.startSample + word.endSample) / 2 <= playedInSpan).length
+  const shown = wordsOf(displayText)
+  // Markup makes words that nobody says ("#", "|"): with different counts the share of words decides.
+  const heardShown =
+    times.length === shown.length ? heardWords : Math.round((heardWords / Math.max(1, times.length)) * shown.length)
+  return shown[heardShown - 1]?.end ?? 0
+}
+
+function estimatedTimes(words: readonly string[], span: SpokenSpan): WordTime[] {
+  if (span.isComplete) return estimateWordTimes(words, span.envelope, span.samples)
+  const guessedSamples = Math.max(span.samples, span.speechText.length * samplesPerCharacter)
+  return estimateWordTimes(words, [], guessedSamples)
+}
+
+/** The words of a text, split at white space, with the place where each ends. */
+export function wordsOf(text: string): { text: string; end: number }[] {
+  return [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], end: match.index + match[0].length }))
+}

@@ -1,0 +1,101 @@
+import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
+import type { Modality } from '../../shared/protocol/items.ts'
+import type { InterruptReason, Phase } from '../../shared/protocol/server-messages.ts'
+
+export interface HeardWords {
+  readonly text: string
+  readonly certainty: number
+}
+
+type UserSide =
+  | { readonly name: 'idle' }
+  | { readonly name: 'hearing'; readonly utteranceId: number }
+  | { readonly name: 'endpointing'; readonly utteranceId: number; readonly awaits: 'transcript' | 'pause' }
+
+type AssistantSide = { readonly name: 'idle' } | { readonly name: 'thinking' | 'speaking'; readonly responseId: number }
+
+/** What was stopped by sound that may yet turn out to be no words. */
+type Stopped = { readonly kind: 'speaking'; readonly responseId: number } | { readonly kind: 'thinking' }
+
+export type Queued =
+  | {
+      readonly kind: 'turn'
+      readonly text: string
+      readonly certainty: number
+      readonly modality: Modality
+      readonly isSpoken: boolean
+    }
+  | { readonly kind: 'announcement'; readonly text: string }
+
+export interface TurnState {
+  readonly user: UserSide
+  readonly assistant: AssistantSide
+  readonly heard: readonly HeardWords[]
+  readonly stopped: Stopped | undefined
+  readonly queue: readonly Queued[]
+  readonly lastResponseId: number
+  readonly isMuted: boolean
+  readonly mode: Mode
+}
+
+export type TurnEvent =
+  | { readonly type: 'speech-start'; readonly utteranceId: number; readonly interrupts: boolean }
+  | { readonly type: 'speech-end'; readonly utteranceId: number }
+  | {
+      readonly type: 'transcript-final'
+      readonly utteranceId: number
+      readonly text: string
+      readonly certainty: number
+      readonly sinceSpeechEndMs: number
+    }
+  | { readonly type: 'transcript-failed'; readonly utteranceId: number; readonly sentence: string }
+  | { readonly type: 'timer-elapsed'; readonly timer: TurnTimer }
+  | {
+      readonly type: 'text-submit'
+      readonly text: string
+      readonly whileSpeaking: WhileSpeaking
+      readonly isSpoken: boolean
+    }
+  | { readonly type: 'announce'; readonly text: string }
+  | { readonly type: 'stop'; readonly responseId: number | undefined; readonly reason: InterruptReason }
+  | { readonly type: 'response-speaking'; readonly responseId: number }
+  | { readonly type: 'response-finished'; readonly responseId: number }
+  | { readonly type: 'mute-set'; readonly isMuted: boolean }
+  | { readonly type: 'mode-set'; readonly mode: Mode }
+
+/** `pause`: the user may go on talking. `transcript`: the final transcript is overdue. */
+export type TurnTimer = 'pause' | 'transcript'
+
+export type TurnEffect =
+  | { readonly type: 'open-utterance' | 'close-utterance' | 'discard-utterance'; readonly utteranceId: number }
+  | { readonly type: 'start-timer'; readonly timer: TurnTimer; readonly delayMs: number }
+  | { readonly type: 'stop-timer'; readonly timer: TurnTimer }
+  | { readonly type: 'commit-turn'; readonly text: string; readonly certainty: number; readonly modality: Modality }
+  | { readonly type: 'respond'; readonly responseId: number; readonly isSpoken: boolean }
+  | { readonly type: 'continue-response'; readonly responseId: number; readonly continuesResponseId: number }
+  | { readonly type: 'announce'; readonly responseId: number; readonly text: string }
+  | { readonly type: 'interrupt-response'; readonly responseId: number; readonly reason: InterruptReason }
+  | { readonly type: 'steer-response'; readonly responseId: number; readonly text: string }
+  | { readonly type: 'notice-nothing-heard' }
+
+export interface TurnStep {
+  readonly state: TurnState
+  readonly effects: readonly TurnEffect[]
+}
+
+export function initialTurnState(mode: Mode): TurnState {
+  return {
+    user: { name: 'idle' },
+    assistant: { name: 'idle' },
+    heard: [],
+    stopped: undefined,
+    queue: [],
+    lastResponseId: 0,
+    isMuted: false,
+    mode,
+  }
+}
+
+export function phaseOf(state: TurnState): Phase {
+  return state.user.name === 'idle' ? state.assistant.name : state.user.name
+}

@@ -1,0 +1,83 @@
+import type { WordTime } from '../providers/types.ts'
+
+/** Loudness of one stretch of a voice: root mean square of PCM16 per block of `envelopeBlockSamples`. */
+export const envelopeBlockSamples = 240
+
+/** A block this far (26 dB) under the loudest one of the sentence is a gap between words or a pause. */
+const gapRatio = 0.05
+/** Every word takes some time whatever its length: in flite's voices a word's length goes with letters + 4 (measured in bench/heard.ts). */
+const lettersPerWord = 4
+
+export function envelopeOf(samples: Int16Array): number[] {
+  const envelope: number[] = []
+  for (let start = 0; start < samples.length; start += envelopeBlockSamples) {
+    const block = samples.subarray(start, start + envelopeBlockSamples)
+    let sum = 0
+    for (const sample of block) sum += sample * sample
+    envelope.push(Math.sqrt(sum / block.length))
+  }
+  return envelope
+}
+
+/**
+ * Where each word of a spoken text lies, when the voice did not say: by the gaps in the sound if they cut it into as many
+ * stretches as there are words, else by letters over the time that is not silence.
+ */
+export function estimateWordTimes(
+  words: readonly string[],
+  envelope: readonly number[],
+  totalSamples: number,
+): WordTime[] {
+  if (words.length === 0) return []
+  const stretches = soundStretches(envelope, totalSamples)
+  if (stretches.length === words.length) {
+    return words.map((word, index) => ({
+      word,
+      startSample: stretches[index]?.start ?? 0,
+      endSample: stretches[index]?.end ?? totalSamples,
+    }))
+  }
+  return byLetters(words, stretches.length === 0 ? [{ start: 0, end: totalSamples }] : stretches)
+}
+
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+function soundStretches(envelope: readonly number[], totalSamples: number): Stretch[] {
+  const floor = envelope.reduce((loudest, level) => Math.max(loudest, level), 0) * gapRatio
+  const stretches: Stretch[] = []
+  let start = -1
+  for (let block = 0; block <= envelope.length; block++) {
+    const isSound = (envelope[block] ?? 0) > floor
+    if (isSound && start < 0) start = block
+    if (!isSound && start >= 0) {
+      stretches.push({ start: start * envelopeBlockSamples, end: Math.min(block * envelopeBlockSamples, totalSamples) })
+      start = -1
+    }
+  }
+  return stretches
+}
+
+function byLetters(words: readonly string[], stretches: readonly Stretch[]): WordTime[] {
+  const soundSamples = stretches.reduce((sum, stretch) => sum + stretch.end - stretch.start, 0)
+  const weights = words.map((word) => word.length + lettersPerWord)
+  const totalWeight = weights.reduce((sum, weight) => sum + weight, 0)
+  let before = 0
+  return words.map((word, index) => {
+    const startSample = placeInSound((before / totalWeight) * soundSamples, stretches)
+    before += weights[index] ?? 0
+    return { word, startSample, endSample: placeInSound((before / totalWeight) * soundSamples, stretches) }
+  })
+}
+
+function placeInSound(soundOffset: number, stretches: readonly Stretch[]): number {
+  let rest = soundOffset
+  for (const stretch of stretches) {
+    const length = stretch.end - stretch.start
+    if (rest <= length) return Math.round(stretch.start + rest)
+    rest -= length
+  }
+  return stretches.at(-1)?.end ?? 0
+}
