@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Clock } from '../../shared/std/clock.ts'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { itemSchema, type Item } from '../../shared/protocol/items.ts'
+import { conversationTitle } from './conversation-title.ts'
+import type { Database } from './database.ts'
+import type { ConversationStore } from './types.ts'
+
+const summarySchema = z.object({
+  conversationId: z.string(),
+  title: z.string(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  itemCount: z.number(),
+})
+const conversationIdSchema = z.object({ conversationId: z.string() })
+const itemRowSchema = z.preprocess(itemOfRow, itemSchema)
+
+export function conversationTable(
+  database: Database,
+  options: { readonly clock: Clock; readonly newId: () => string },
+): ConversationStore {
+  const has = (conversationId: string): boolean =>
+    database.row(
+      conversationIdSchema,
+      'SELECT conversationId FROM conversations WHERE conversationId = ?',
+      conversationId,
+    ) !== undefined
+  const requireConversation = (conversationId: string): void => {
+    if (!has(conversationId))
+      throw new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
+  }
+
+  return {
+    create() {
+      const conversationId = options.newId()
+      const nowMs = options.clock.wallMs()
+      database.transaction('every-commit', () =>
+        database.run('INSERT INTO conversations VALUES (?, ?, ?, ?)', conversationId, '', nowMs, nowMs),
+      )
+      return { conversationId }
+    },
+
+    has,
+
+    list: () =>
+      database.rows(
+        summarySchema,
+        `SELECT conversationId, title, conversations.createdAtMs, updatedAtMs, count(*) AS itemCount
+         FROM conversations JOIN items USING (conversationId)
+         GROUP BY conversationId ORDER BY updatedAtMs DESC, conversations.createdAtMs DESC`,
+      ),
+
+    items: (conversationId) =>
+      database.rows(
+        itemRowSchema,
+        `SELECT itemId, role, modality, status, text, generatedText, certainty, isAnnouncement, createdAtMs
+         FROM items WHERE conversationId = ? ORDER BY position`,
+        conversationId,
+      ),
+
+    saveItem(conversationId, item) {
+      requireConversation(conversationId)
+      // A draft lost in a power cut is replaced by the next one; what is finished must be on the platter.
+      database.transaction(item.status === 'streaming' ? 'checkpoints' : 'every-commit', () => {
+        writeItem(database, conversationId, item)
+        database.run(
+          `UPDATE conversations SET updatedAtMs = ?, title = CASE title WHEN '' THEN ? ELSE title END
+           WHERE conversationId = ?`,
+          options.clock.wallMs(),
+          item.role === 'user' && item.status !== 'streaming' ? conversationTitle(item.text) : '',
+          conversationId,
+        )
+      })
+    },
+
+    removeItem(itemId) {
+      database.transaction('every-commit', () => database.run('DELETE FROM items WHERE itemId = ?', itemId))
+    },
+
+    rememberSession(sessionId, conversationId) {
+      requireConversation(conversationId)
+      database.transaction('every-commit', () =>
+        database.run(
+          'INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)',
+          sessionId,
+          conversationId,
+          options.clock.wallMs(),
+        ),
+      )
+    },
+
+    conversationOfSession: (sessionId) =>
+      database.row(conversationIdSchema, 'SELECT conversationId FROM sessions WHERE sessionId = ?', sessionId)
+        ?.conversationId,
+
+    delete(conversationId) {
+      database.transaction('every-commit', () =>
+        database.run('DELETE FROM conversations WHERE conversationId = ?', conversationId),
+      )
+    },
+  }
+}
+
+/** An answer that a killed process was making can only be what was saved of it: it was interrupted. */
+export function endUnfinishedItems(database: Database): void {
+  database.transaction('every-commit', () =>
+    database.run("UPDATE items SET status = 'interrupted' WHERE status = 'streaming'"),
+  )
+}
+
+function writeItem(database: Database, conversationId: string, item: Item): void {
+  database.run(
+    `INSERT INTO items (itemId, conversationId, position, role, modality, status, text, generatedText, certainty,
+       isAnnouncement, createdAtMs)
+     VALUES (?1, ?2, (SELECT coalesce(max(position) + 1, 0) FROM items WHERE conversationId = ?2),
+       ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+     ON CONFLICT (itemId) DO UPDATE SET role = ?3, modality = ?4, status = ?5, text = ?6, generatedText = ?7,
+       certainty = ?8, isAnnouncement = ?9, createdAtMs = ?10`,
+    item.itemId,
+    conversationId,
+    item.role,
+    item.modality,
+    item.status,
+    item.text,
+    item.generatedText ?? null,
+    item.certainty ?? null,
+    item.isAnnouncement === undefined ? null : Number(item.isAnnouncement),
+    item.createdAtMs,
+  )
+}
+
+/** SQLite says NULL where an item leaves a field out, and 0 or 1 for a boolean. */
+function itemOfRow(row: unknown): unknown {
+  const fields = Object.entries(z.record(z.string(), z.unknown()).parse(row)).filter(([, value]) => value !== null)
+  return Object.fromEntries(fields.map(([name, value]) => [name, name === 'isAnnouncement' ? value === 1 : value]))
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../../shared/std/clock.ts'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import type { Item } from '../../shared/protocol/items.ts'
+import { conversationTitle } from '../store/conversation-title.ts'
+import type { ConversationStore, Note, NoteStore, Store, Timer, TimerStore } from '../store/types.ts'
+
+interface MemoryConversation {
+  title: string
+  readonly createdAtMs: number
+  updatedAtMs: number
+  readonly items: Map<string, Item>
+}
+
+/** The store without a disk, for tests: the same contract, checked by the same tests. */
+export function memoryStore(clock: Clock): Store {
+  return {
+    conversations: memoryConversations(clock),
+    notes: memoryNotes(clock),
+    timers: memoryTimers(),
+    notice: undefined,
+    close: () => undefined,
+  }
+}
+
+export function memoryConversations(clock: Clock): ConversationStore {
+  const conversations = new Map<string, MemoryConversation>()
+  const sessions = new Map<string, string>()
+  let created = 0
+  const required = (conversationId: string): MemoryConversation => {
+    const conversation = conversations.get(conversationId)
+    if (conversation === undefined)
+      throw new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
+    return conversation
+  }
+  return {
+    create() {
+      const conversationId = `conversation-${++created}`
+      const nowMs = clock.wallMs()
+      conversations.set(conversationId, { title: '', createdAtMs: nowMs, updatedAtMs: nowMs, items: new Map() })
+      return { conversationId }
+    },
+    has: (conversationId) => conversations.has(conversationId),
+    list: () =>
+      [...conversations]
+        .filter(([, conversation]) => conversation.items.size > 0)
+        .map(([conversationId, { items, ...conversation }]) => ({
+          conversationId,
+          ...conversation,
+          itemCount: items.size,
+        }))
+        .sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.createdAtMs - one.createdAtMs),
+    items: (conversationId) => [...(conversations.get(conversationId)?.items.values() ?? [])],
+    saveItem(conversationId, item) {
+      const conversation = required(conversationId)
+      conversation.items.set(item.itemId, item)
+      conversation.updatedAtMs = clock.wallMs()
+      if (conversation.title === '' && item.role === 'user' && item.status !== 'streaming')
+        conversation.title = conversationTitle(item.text)
+    },
+    removeItem(itemId) {
+      for (const conversation of conversations.values()) conversation.items.delete(itemId)
+    },
+    rememberSession(sessionId, conversationId) {
+      required(conversationId)
+      sessions.set(sessionId, conversationId)
+    },
+    conversationOfSession: (sessionId) => sessions.get(sessionId),
+    delete(conversationId) {
+      conversations.delete(conversationId)
+      for (const [sessionId, bound] of sessions) if (bound === conversationId) sessions.delete(sessionId)
+    },
+  }
+}
+
+export function memoryNotes(clock: Clock): NoteStore {
+  const notes: Note[] = []
+  let lastId = 0
+  return {
+    add(text) {
+      const note = { id: ++lastId, text, createdAtMs: clock.wallMs() }
+      notes.push(note)
+      return note
+    },
+    list: () => [...notes],
+    deleteAll: () => notes.splice(0).length,
+  }
+}
+
+export function memoryTimers(): TimerStore {
+  const timers = new Map<number, Timer>()
+  let lastId = 0
+  return {
+    add(timer) {
+      const added = { ...timer, id: ++lastId }
+      timers.set(added.id, added)
+      return added
+    },
+    list: () => [...timers.values()].sort((one, other) => one.dueAtMs - other.dueAtMs || one.id - other.id),
+    delete(id) {
+      timers.delete(id)
+    },
+  }
+}
