@@ -8,15 +8,31 @@ const gapRatio = 0.05
 /** Every word takes some time whatever its length: in flite's voices a word's length goes with letters + 4 (measured in bench/heard.ts). */
 const lettersPerWord = 4
 
-export function envelopeOf(samples: Int16Array): number[] {
-  const envelope: number[] = []
-  for (let start = 0; start < samples.length; start += envelopeBlockSamples) {
-    const block = samples.subarray(start, start + envelopeBlockSamples)
-    let sum = 0
-    for (const sample of block) sum += sample * sample
-    envelope.push(Math.sqrt(sum / block.length))
+/** Follows the loudness of a voice whose samples come in blocks of any length. */
+export class EnvelopeMeter {
+  readonly #levels: number[] = []
+  #sum = 0
+  #samples = 0
+
+  push(block: Int16Array): void {
+    for (const sample of block) {
+      this.#sum += sample * sample
+      this.#samples += 1
+      if (this.#samples === envelopeBlockSamples) this.#levels.push(this.#take())
+    }
   }
-  return envelope
+
+  /** All whole blocks so far, and the begun one. */
+  levels(): number[] {
+    return this.#samples === 0 ? [...this.#levels] : [...this.#levels, Math.sqrt(this.#sum / this.#samples)]
+  }
+
+  #take(): number {
+    const level = Math.sqrt(this.#sum / this.#samples)
+    this.#sum = 0
+    this.#samples = 0
+    return level
+  }
 }
 
 /**

@@ -1,0 +1,235 @@
+import { pcm16Framer } from '../../shared/audio/framer.ts'
+import { speechFrameSamples } from '../../shared/audio/format.ts'
+import { AssistantError, toAssistantError } from '../../shared/protocol/errors.ts'
+import { audioFlags, type AudioFrame } from '../../shared/protocol/frame.ts'
+import { speechLeadMs } from '../../shared/protocol/limits.ts'
+import { AsyncQueue } from '../../shared/std/async-queue.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { prefetch } from '../../shared/std/prefetch.ts'
+import type { LlmMessage, SessionControl, TextToSpeech } from '../providers/types.ts'
+import type { GenerationEvent } from './generation.ts'
+import { Playout } from './playout.ts'
+import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
+import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
+
+/** How much speech is made ahead of what is being sent: enough for a slow start of the next sentence. */
+const speechAheadSamples = 10 * 24_000
+/** A piece is some 60 characters: this is more text than any answer has, and `push` past it is counted as a fault. */
+const piecesAtMost = 20_000
+
+/** What a running answer tells its session; every call carries the response's id, so that late ones can be dropped. */
+export interface ResponseSink {
+  text(responseId: number, delta: string): void
+  span(responseId: number, span: { readonly text: string; readonly startSample: number }): void
+  speech(frame: AudioFrame): void
+  speaking(responseId: number): void
+  speechSent(responseId: number, samples: number): void
+  control(control: SessionControl): void
+  speechFailed(error: AssistantError): void
+  /** Resolves when a client is there and keeps up. */
+  writable(signal: AbortSignal): Promise<void>
+}
+
+export interface ResponseOutcome {
+  readonly reason: 'completed' | 'interrupted' | 'failed'
+  readonly error?: AssistantError
+  /** Everything that was generated, and the part of it that counts: what was heard, or all of it when it was only shown. */
+  readonly generatedText: string
+  readonly heardText: string
+  readonly sentSamples: number
+  readonly heardSamples: number
+  /** False when the model had more to say. */
+  readonly isGenerated: boolean
+  readonly toolRounds: readonly LlmMessage[]
+}
+
+export interface ResponsePlan {
+  readonly responseId: number
+  /** Text that stands already, when this answer goes on from an earlier one. */
+  readonly prefix: string
+  readonly source: (signal: AbortSignal) => AsyncIterable<GenerationEvent>
+  /** Absent: the answer is only shown. */
+  readonly tts: TextToSpeech | undefined
+  readonly voice: VoiceSettings & { readonly volume: () => number }
+}
+
+/** One answer from its first token to its last sample. Used once; `interrupt` may come at any moment. */
+export class ActiveResponse {
+  readonly plan: ResponsePlan
+  readonly #clock: Clock
+  readonly #sink: ResponseSink
+  readonly #abort = new AbortController()
+  readonly #playout: Playout
+  #text: string
+  #isGenerated = false
+  #toolRounds: readonly LlmMessage[] = []
+  #isSpeechWhole = true
+
+  constructor(plan: ResponsePlan, ports: { readonly clock: Clock; readonly sink: ResponseSink }) {
+    this.plan = plan
+    this.#clock = ports.clock
+    this.#sink = ports.sink
+    this.#playout = new Playout(ports.clock)
+    this.#text = plan.prefix
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** What counts at this moment: for a spoken answer what has been heard so far, else all of it. */
+  get heardSoFar(): string {
+    if (this.plan.tts === undefined || !this.#isSpeechWhole) return this.#text
+    const heard = this.#playout.heardText(this.#text)
+    return heard.length > this.plan.prefix.length ? heard : this.plan.prefix
+  }
+
+  onPlayout(playedSamples: number, isFinal: boolean): void {
+    this.#playout.onReport(playedSamples, isFinal)
+  }
+
+  /** Stops everything at once; `run` then ends as interrupted, with what the client says it played. */
+  interrupt(): void {
+    this.#abort.abort()
+  }
+
+  async run(): Promise<ResponseOutcome> {
+    const pieces = new AsyncQueue<Piece>(piecesAtMost)
+    const { signal } = this.#abort
+    const speaking = this.plan.tts === undefined ? Promise.resolve() : this.#speak(this.plan.tts, pieces, signal)
+    const error = await this.#generate(pieces, signal)
+    pieces.end()
+    await speaking
+    if (signal.aborted) {
+      await this.#playout.waitForFinalReport()
+      return this.#outcome('interrupted')
+    }
+    return error === undefined ? this.#outcome('completed') : { ...this.#outcome('failed'), error }
+  }
+
+  async #generate(pieces: AsyncQueue<Piece>, signal: AbortSignal): Promise<AssistantError | undefined> {
+    let chunker = initialChunker
+    let startCharacter = this.#text.length
+    const push = (text: string): void => {
+      pieces.push({ text, startCharacter })
+      startCharacter += text.length
+    }
+    try {
+      for await (const event of this.plan.source(signal)) {
+        if (signal.aborted) return undefined
+        switch (event.type) {
+          case 'text-delta': {
+            this.#text += event.text
+            this.#sink.text(this.plan.responseId, event.text)
+            const fed = feedChunker(chunker, event.text)
+            chunker = fed.state
+            fed.pieces.forEach(push)
+            break
+          }
+          case 'tool-call':
+            // What was said so far must not wait for the tool.
+            flushChunker(chunker).forEach(push)
+            chunker = initialChunker
+            break
+          case 'session-control':
+            this.#sink.control(event.control)
+            break
+          case 'finish':
+            this.#isGenerated = true
+            this.#toolRounds = event.toolRounds
+        }
+      }
+      return undefined
+    } catch (thrown) {
+      return signal.aborted ? undefined : toAssistantError(thrown)
+    } finally {
+      flushChunker(chunker).forEach(push)
+    }
+  }
+
+  async #speak(tts: TextToSpeech, pieces: AsyncIterable<Piece>, signal: AbortSignal): Promise<void> {
+    const made = prefetch(
+      this.#account(speak(pieces, { tts, voice: this.plan.voice }, signal)),
+      speechAheadSamples,
+      weight,
+    )
+    try {
+      await this.#send(made, signal)
+      if (this.#playout.sentSamples === 0 || signal.aborted) return
+      await this.#playout.waitUntilPlayed(signal)
+    } catch (thrown) {
+      if (signal.aborted) return
+      // The words are on the screen all the same: the answer goes on in text, and the reason is said.
+      this.#isSpeechWhole = false
+      this.#sink.speechFailed(toAssistantError(thrown))
+    }
+  }
+
+  async *#account(events: AsyncIterable<SpeechEvent>): AsyncGenerator<SpeechEvent, void, undefined> {
+    for await (const event of events) {
+      this.#playout.onSpeech(event)
+      yield event
+    }
+  }
+
+  async #send(events: AsyncIterable<SpeechEvent>, signal: AbortSignal): Promise<void> {
+    const { responseId } = this.plan
+    const framer = pcm16Framer(speechFrameSamples)
+    let sequence = 0
+    let takenSamples = 0
+    const sendFrame = async (samples: Int16Array, flags: number): Promise<void> => {
+      await this.#playout.waitToSend(speechLeadMs, signal)
+      await this.#sink.writable(signal)
+      if (signal.aborted) return
+      const position = sequence * speechFrameSamples
+      this.#sink.speech({
+        kind: 'speech',
+        flags,
+        streamId: responseId,
+        sequence,
+        position,
+        samples: louder(samples, this.plan.voice.volume()),
+      })
+      this.#playout.onSent(Math.min(samples.length, takenSamples - position))
+      if (sequence === 0) this.#sink.speaking(responseId)
+      sequence += 1
+    }
+    for await (const event of events) {
+      if (signal.aborted) return
+      if (event.type === 'span-start' && event.speechText !== '') {
+        this.#sink.span(responseId, { text: event.speechText, startSample: takenSamples })
+      }
+      if (event.type !== 'samples') continue
+      takenSamples += event.samples.length
+      for (const frame of framer.push(event.samples)) {
+        await sendFrame(frame, 0)
+        if (signal.aborted) return
+      }
+    }
+    const last = framer.flush()
+    if (last !== undefined) await sendFrame(last, audioFlags.last)
+    if (!signal.aborted) this.#sink.speechSent(responseId, takenSamples)
+  }
+
+  #outcome(reason: ResponseOutcome['reason']): ResponseOutcome {
+    const isShown = this.plan.tts === undefined || !this.#isSpeechWhole
+    const isAllHeard = isShown || (reason !== 'interrupted' && this.#isSpeechWhole)
+    return {
+      reason,
+      generatedText: this.#text,
+      heardText: isAllHeard ? this.#text : this.heardSoFar,
+      sentSamples: this.#playout.sentSamples,
+      heardSamples: this.#playout.heardSamples,
+      isGenerated: this.#isGenerated,
+      toolRounds: this.#toolRounds,
+    }
+  }
+}
+
+function weight(event: SpeechEvent): number {
+  return event.type === 'samples' ? event.samples.length : 0
+}
+
+function louder(samples: Int16Array, volume: number): Int16Array {
+  return volume === 1 ? samples : samples.map((sample) => Math.round(sample * volume))
+}

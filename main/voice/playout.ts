@@ -1,0 +1,129 @@
+import { speechRateHz } from '../../shared/audio/format.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { waitMs } from '../../shared/std/clock.ts'
+import { heardText, type SpokenSpan } from './heard-text.ts'
+import {
+  initialPacer,
+  onFrameSent,
+  onPlayoutReport,
+  playedSamples,
+  waitBeforeFrameMs,
+  waitUntilPlayedMs,
+  type PacerState,
+} from './pacer.ts'
+import type { SpeechEvent } from './speech.ts'
+import { EnvelopeMeter } from './word-times.ts'
+
+/** A client says what it played when it flushed; one that does not say so within this is taken at the last estimate. */
+const finalReportWaitMs = 300
+/** Slack for a client whose loudspeaker runs behind its reports. */
+const playedSlackMs = 200
+
+/** One spoken answer's account: which text lies at which samples, what was sent, what was played. */
+export class Playout {
+  readonly #clock: Clock
+  #pacer: PacerState = initialPacer(speechRateHz)
+  readonly #spans: { span: SpokenSpan; readonly meter: EnvelopeMeter }[] = []
+  #madeSamples = 0
+  #finalSamples: number | undefined
+  #onFinal: (() => void) | undefined
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  get sentSamples(): number {
+    return this.#pacer.sentSamples
+  }
+
+  /** Samples that have left the speaker, by the client's word or the best estimate. */
+  get heardSamples(): number {
+    return this.#finalSamples ?? playedSamples(this.#pacer, this.#clock.nowMs())
+  }
+
+  /** The account of what the voice made, in the order it was made. */
+  onSpeech(event: SpeechEvent): void {
+    switch (event.type) {
+      case 'span-start': {
+        const startCharacter = event.piece.startCharacter
+        const span: SpokenSpan = {
+          startCharacter,
+          endCharacter: startCharacter + event.piece.text.length,
+          speechText: event.speechText,
+          startSample: this.#madeSamples,
+          samples: 0,
+          isComplete: false,
+          envelope: [],
+          words: [],
+        }
+        this.#spans.push({ span, meter: new EnvelopeMeter() })
+        return
+      }
+      case 'samples':
+        this.#madeSamples += event.samples.length
+        this.#spans.at(-1)?.meter.push(event.samples)
+        this.#updateLast((span) => ({
+          ...span,
+          samples: span.samples + event.samples.length,
+          words: [...span.words, ...event.words],
+        }))
+        return
+      case 'span-end':
+        this.#updateLast((span) => ({ ...span, isComplete: true }))
+    }
+  }
+
+  onSent(samples: number): void {
+    this.#pacer = onFrameSent(this.#pacer, samples, this.#clock.nowMs())
+  }
+
+  onReport(played: number, isFinal: boolean): void {
+    this.#pacer = onPlayoutReport(this.#pacer, played, this.#clock.nowMs())
+    if (!isFinal) return
+    this.#finalSamples = Math.min(played, this.#pacer.sentSamples)
+    this.#onFinal?.()
+  }
+
+  heardText(text: string): string {
+    const spans = this.#spans.map(({ span, meter }) => ({ ...span, envelope: meter.levels() }))
+    return heardText(text, spans, this.heardSamples)
+  }
+
+  async waitToSend(leadMs: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const delayMs = waitBeforeFrameMs(this.#pacer, this.#clock.nowMs(), leadMs)
+      if (delayMs <= 0 || signal.aborted) return
+      await waitMs(this.#clock, delayMs, signal)
+    }
+  }
+
+  /** Until the client has played everything, by its own word or by the clock. */
+  async waitUntilPlayed(signal: AbortSignal): Promise<void> {
+    while (this.#finalSamples === undefined && !signal.aborted) {
+      const restMs = waitUntilPlayedMs(this.#pacer, this.#clock.nowMs())
+      await this.#waitForFinal(restMs + playedSlackMs, signal)
+      if (waitUntilPlayedMs(this.#pacer, this.#clock.nowMs()) <= 0) return
+    }
+  }
+
+  /** After a stop signal: the client's last word on what it played. */
+  async waitForFinalReport(): Promise<void> {
+    if (this.#pacer.sentSamples === 0 || this.#finalSamples !== undefined) return
+    const estimate = this.heardSamples
+    await this.#waitForFinal(finalReportWaitMs)
+    this.#finalSamples ??= estimate
+  }
+
+  #waitForFinal(atMostMs: number, signal?: AbortSignal): Promise<void> {
+    const final = new AbortController()
+    this.#onFinal = () => {
+      final.abort()
+    }
+    return waitMs(this.#clock, atMostMs, signal === undefined ? final.signal : AbortSignal.any([final.signal, signal]))
+  }
+
+  #updateLast(change: (span: SpokenSpan) => SpokenSpan): void {
+    const last = this.#spans.at(-1)
+    if (last !== undefined) last.span = change(last.span)
+  }
+}
