@@ -1,6 +1,6 @@
-import { pcm16Framer } from '../../shared/audio/framer.ts'
+import { Framer } from '../../shared/audio/framer.ts'
 import { speechFrameSamples } from '../../shared/audio/format.ts'
-import { AssistantError, toAssistantError } from '../../shared/protocol/errors.ts'
+import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
 import { audioFlags, type AudioFrame } from '../../shared/protocol/frame.ts'
 import { speechLeadMs } from '../../shared/protocol/limits.ts'
 import { AsyncQueue } from '../../shared/std/async-queue.ts'
@@ -56,7 +56,6 @@ export interface ResponsePlan {
 /** One answer from its first token to its last sample. Used once; `interrupt` may come at any moment. */
 export class ActiveResponse {
   readonly plan: ResponsePlan
-  readonly #clock: Clock
   readonly #sink: ResponseSink
   readonly #abort = new AbortController()
   readonly #playout: Playout
@@ -67,7 +66,6 @@ export class ActiveResponse {
 
   constructor(plan: ResponsePlan, ports: { readonly clock: Clock; readonly sink: ResponseSink }) {
     this.plan = plan
-    this.#clock = ports.clock
     this.#sink = ports.sink
     this.#playout = new Playout(ports.clock)
     this.#text = plan.prefix
@@ -174,7 +172,7 @@ export class ActiveResponse {
 
   async #send(events: AsyncIterable<SpeechEvent>, signal: AbortSignal): Promise<void> {
     const { responseId } = this.plan
-    const framer = pcm16Framer(speechFrameSamples)
+    const framer = new Framer<Int16Array>(speechFrameSamples, (samples) => new Int16Array(samples))
     let sequence = 0
     let takenSamples = 0
     const sendFrame = async (samples: Int16Array, flags: number): Promise<void> => {
@@ -203,7 +201,6 @@ export class ActiveResponse {
       takenSamples += event.samples.length
       for (const frame of framer.push(event.samples)) {
         await sendFrame(frame, 0)
-        if (signal.aborted) return
       }
     }
     const last = framer.flush()
@@ -213,7 +210,7 @@ export class ActiveResponse {
 
   #outcome(reason: ResponseOutcome['reason']): ResponseOutcome {
     const isShown = this.plan.tts === undefined || !this.#isSpeechWhole
-    const isAllHeard = isShown || (reason !== 'interrupted' && this.#isSpeechWhole)
+    const isAllHeard = isShown || reason !== 'interrupted'
     return {
       reason,
       generatedText: this.#text,

@@ -1,0 +1,74 @@
+import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
+import { AsyncQueue } from '../../shared/std/async-queue.ts'
+import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
+
+/** A minute and a half of 20 ms blocks: who speaks longer without a pause loses the end, and is told. */
+const blocksAtMost = 4_500
+
+interface OpenUtterance {
+  readonly audio: AsyncQueue<Int16Array>
+  readonly abort: AbortController
+}
+
+export interface UtteranceSink {
+  transcript(utteranceId: number, event: TranscriptEvent): void
+  failed(utteranceId: number, error: AssistantError): void
+}
+
+/** The utterances that are being recognised: usually one, two when the user goes on before the first is through. */
+export class Utterances {
+  readonly #stt: SpeechToText
+  readonly #language: string
+  readonly #sink: UtteranceSink
+  readonly #open = new Map<number, OpenUtterance>()
+
+  constructor(ports: { readonly stt: SpeechToText; readonly language: string; readonly sink: UtteranceSink }) {
+    this.#stt = ports.stt
+    this.#language = ports.language
+    this.#sink = ports.sink
+  }
+
+  open(utteranceId: number): void {
+    const utterance: OpenUtterance = { audio: new AsyncQueue(blocksAtMost), abort: new AbortController() }
+    this.#open.set(utteranceId, utterance)
+    void this.#recognise(utteranceId, utterance)
+  }
+
+  write(utteranceId: number, samples: Int16Array): void {
+    this.#open.get(utteranceId)?.audio.push(samples)
+  }
+
+  close(utteranceId: number): void {
+    this.#open.get(utteranceId)?.audio.end()
+  }
+
+  discard(utteranceId: number): void {
+    this.#open.get(utteranceId)?.abort.abort()
+    this.#open.delete(utteranceId)
+  }
+
+  discardAll(): void {
+    for (const utteranceId of [...this.#open.keys()]) this.discard(utteranceId)
+  }
+
+  async #recognise(utteranceId: number, { audio, abort }: OpenUtterance): Promise<void> {
+    let hasFinal = false
+    try {
+      const options = { language: this.#language, signal: abort.signal }
+      for await (const event of this.#stt.transcribe(audio, options)) {
+        if (abort.signal.aborted) return
+        hasFinal ||= event.type === 'transcript-final'
+        this.#sink.transcript(utteranceId, event)
+      }
+      // A recogniser that ends without a word has heard none.
+      if (!hasFinal && !abort.signal.aborted) {
+        this.#sink.transcript(utteranceId, { type: 'transcript-final', text: '', certainty: 0 })
+      }
+    } catch (thrown) {
+      if (!abort.signal.aborted) this.#sink.failed(utteranceId, toAssistantError(thrown))
+    } finally {
+      abort.abort()
+      this.#open.delete(utteranceId)
+    }
+  }
+}
