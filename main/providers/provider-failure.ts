@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { AssistantError, type ErrorCode } from '../../shared/protocol/errors.ts'
+
+/** Who a failure is about: the host goes into sentences, the key is only here to be kept out of them. */
+export interface ProviderIdentity {
+  readonly host: string
+  readonly apiKey: string | undefined
+}
+
+export interface FailureFacts {
+  readonly status?: number | undefined
+  /** What the provider said, as text or as parsed JSON. */
+  readonly payload?: unknown
+  readonly headers?: Headers
+}
+
+interface Complaint {
+  readonly message: string
+  /** Every machine word found: code, type, status name. */
+  readonly kind: string
+  readonly status: number | undefined
+}
+
+const word = z.union([z.string(), z.number()]).nullish().catch(undefined)
+const errorObject = z.looseObject({
+  message: z.string().nullish().catch(undefined),
+  msg: z.string().nullish().catch(undefined),
+  type: word,
+  code: word,
+  status: word,
+  status_code: word,
+})
+
+const errorHolder = z.looseObject({
+  error: z.unknown().optional(),
+  detail: z.unknown().optional(),
+  response: z.unknown().optional(),
+})
+
+/** Reads nested (`{error: {…}}`), flat (`{message, code}`), bare (`{error: "…"}`, `{detail: "…"}`) and listed errors. */
+export function readComplaint(payload: unknown): Complaint | undefined {
+  if (typeof payload === 'string') return fromText(payload)
+  if (Array.isArray(payload)) return payload.map(readComplaint).find((complaint) => complaint !== undefined)
+  const holder = errorHolder.safeParse(payload)
+  if (!holder.success) return undefined
+  const { error, detail, response } = holder.data
+  for (const inner of [error, detail]) {
+    if (typeof inner === 'string') return fromText(inner)
+    if (inner !== undefined && inner !== null) return readComplaint(inner)
+  }
+  return readComplaint(response) ?? fromFields(errorObject.parse(payload))
+}
+
+function fromText(text: string): Complaint | undefined {
+  // A proxy's web page says nothing that its status does not.
+  return text.trim() === '' || text.trimStart().startsWith('<')
+    ? undefined
+    : { message: text, kind: '', status: undefined }
+}
+
+function fromFields(fields: z.output<typeof errorObject>): Complaint | undefined {
+  const message = fields.message ?? fields.msg
+  if (message === undefined || message === null) return undefined
+  const words = [fields.code, fields.type, fields.status].filter((value) => value !== undefined && value !== null)
+  const numbers = [fields.code, fields.status_code, fields.status].map(Number)
+  return {
+    message,
+    kind: words.join(' ').toLowerCase(),
+    status: numbers.find((value) => Number.isInteger(value) && value >= 400 && value <= 599),
+  }
+}
+
+// Google calls a wrong key an invalid argument and says what it means only in words.
+const refusedKey = /api[ _]key (?:not valid|is invalid)|(?:incorrect|invalid) api key/i
+
+// Only machine words are matched: "check your billing details" stands in the text of ordinary rate limits too.
+const kinds: readonly (readonly [RegExp, number])[] = [
+  [/insufficient_quota|billing|payment|credit/, 402],
+  [/rate_?limit|resource_exhausted|too_many/, 429],
+  [/overloaded/, 529],
+  [/authentication|unauthenticated|invalid_api_key|api_key_invalid/, 401],
+  [/permission/, 403],
+  [/not_found/, 404],
+  [/timeout|deadline/, 504],
+  [/invalid|bad_request|context_length|failed_precondition|tool_use_failed/, 400],
+  [/unavailable/, 503],
+]
+
+/** Any answer that is an error, inside or outside an HTTP 200, as an `AssistantError`. */
+export function providerFailure(provider: ProviderIdentity, facts: FailureFacts): AssistantError {
+  const complaint = readComplaint(facts.payload)
+  const named = refusedKey.test(complaint?.message ?? '')
+    ? 401
+    : kinds.find(([pattern]) => pattern.test(complaint?.kind ?? ''))?.[1]
+  // A status inside a 200 is the provider's own; a plain 400 or 429 says less than the words that come with it.
+  const outer = facts.status === undefined || facts.status < 400 ? complaint?.status : facts.status
+  const status = outer === undefined || outer === 400 || outer === 429 ? (named ?? outer ?? 500) : outer
+  const said = complaint === undefined ? '' : quote(complaint.message, provider)
+  const retryAfterMs = retryAfter(facts)
+  const verdict = judge(status, provider.host, said)
+  const shouldRetry = facts.headers?.get('x-should-retry')
+  return new AssistantError(verdict.code, verdict.sentence, {
+    retryable: shouldRetry === 'true' || (verdict.retryable && shouldRetry !== 'false'),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  })
+}
+
+interface Verdict {
+  readonly code: ErrorCode
+  readonly sentence: string
+  readonly retryable: boolean
+}
+
+function judge(status: number, host: string, said: string): Verdict {
+  const fixed = (code: ErrorCode, sentence: string): Verdict => ({ code, sentence, retryable: false })
+  const passing = (code: ErrorCode, sentence: string): Verdict => ({ code, sentence, retryable: true })
+  switch (status) {
+    // What a provider says about a refused key may repeat the key, so it is not quoted.
+    case 401:
+      return fixed('provider-unauthorized', `${host} refused the key. Check the key in the settings.`)
+    case 402:
+      return fixed('provider-refused', `The account at ${host} has no credit left.${said} Check its billing page.`)
+    case 403:
+      return fixed(
+        'provider-unauthorized',
+        `The key is not allowed to do this at ${host}.${said} Check its permissions.`,
+      )
+    case 404:
+      return fixed(
+        'model-not-found',
+        `${host} does not know this model or address.${said} Check "model" and "baseUrl".`,
+      )
+    case 429:
+      return passing('provider-rate-limited', `${host} asks for fewer requests.${said} Wait a moment and try again.`)
+    case 408:
+    case 409:
+      return passing('provider-unavailable', `${host} could not take the request now (${status}).${said} Try again.`)
+    case 529:
+      return passing('provider-unavailable', `${host} is overloaded.${said} Try again in a moment.`)
+    default:
+      return status >= 500
+        ? passing('provider-unavailable', `${host} failed (${status}).${said} Try again in a moment.`)
+        : fixed('provider-refused', `${host} refused the request (${status}).${said} Check the model and the settings.`)
+  }
+}
+
+const longestQuote = 200
+
+/** The provider's own words: one line, short, without the key or anything that looks like one. */
+function quote(message: string, provider: ProviderIdentity): string {
+  const withoutKey = provider.apiKey === undefined ? message : message.replaceAll(provider.apiKey, '…')
+  const line = withoutKey
+    .replace(/\b(?:sk|gsk|pk|rk|xai|AIza)[-_A-Za-z0-9*]{8,}/g, '…')
+    .replace(/\s+/g, ' ')
+    .trim()
+  if (line === '') return ''
+  const short = line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line
+  return ` It said: "${short}".`
+}
+
+function retryAfter({ headers = new Headers(), payload }: FailureFacts): number | undefined {
+  const milliseconds = Number(headers.get('retry-after-ms') ?? Number.NaN)
+  if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds)
+  const text = headers.get('retry-after') ?? ''
+  const seconds = text.trim() === '' ? googleRetrySeconds(payload) : Number(text)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  // The header's other form is a date; the answer's own date is the clock it was written by.
+  const waitMs = Date.parse(text) - Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs)
+}
+
+/** Google says it in the body, in one of the error's details. */
+function googleRetrySeconds(payload: unknown): number {
+  const delay = /"retryDelay":"(?<seconds>[\d.]+)s"/.exec(JSON.stringify([payload]))
+  return Number(delay?.groups?.seconds ?? Number.NaN)
+}
+
+export function timeoutFailure(provider: ProviderIdentity, phase: 'first' | 'gap', waitedMs: number): AssistantError {
+  const seconds = Math.round(waitedMs / 1000)
+  return new AssistantError(
+    'provider-timeout',
+    phase === 'first'
+      ? `${provider.host} sent nothing for ${seconds} seconds. Try again; a model on your own machine may still be loading.`
+      : `${provider.host} stopped answering for ${seconds} seconds. Try again.`,
+    { retryable: true },
+  )
+}
+
+export function cutOffFailure(provider: ProviderIdentity): AssistantError {
+  return new AssistantError(
+    'provider-cut-off',
+    `The connection to ${provider.host} broke in the middle of its answer. Try again.`,
+    { retryable: true },
+  )
+}
+
+export function badReplyFailure(provider: ProviderIdentity, what: string, retryable = false): AssistantError {
+  return new AssistantError('provider-bad-reply', `${provider.host} ${what}`, { retryable })
+}
+
+const networkReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing is listening there',
+  ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name could not be looked up',
+  ECONNRESET: 'the connection was closed',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no network',
+  ETIMEDOUT: 'it did not answer',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer',
+  UND_ERR_SOCKET: 'the connection was closed',
+}
+
+/** A name that does not exist will not exist in a second either. */
+const lastingReasons = new Set(['ENOTFOUND', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'])
+
+export function unreachableFailure(provider: ProviderIdentity, networkCode: string): AssistantError {
+  const reason = networkReasons[networkCode] ?? (networkCode === '' ? 'the connection failed' : networkCode)
+  return new AssistantError(
+    'provider-unreachable',
+    `${provider.host} cannot be reached: ${reason}. Check the address in the settings and that the server is running.`,
+    { retryable: !lastingReasons.has(networkCode) },
+  )
+}
