@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { chat } from '../client/chat-client.ts'
+import type { MicrophonePace } from '../client/microphone-pace.ts'
+import { connectParley, type FrameObserver } from '../client/parley-client.ts'
+import type { ServerAccess } from '../client/server-access.ts'
+import { holdVoiceConversation, type VoiceConversationResult } from '../client/voice-conversation.ts'
+
+export interface TalkOptions {
+  readonly access: ServerAccess
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly isFast: boolean
+  readonly observe: FrameObserver
+  readonly onMessage: (message: ServerMessage) => void
+  readonly onNote: (note: string) => void
+}
+
+/** Faster than this the speaker would run ahead of what the server sends before the next report. */
+const fastSpeakerSpeed = 4
+
+/** The conversation that a voice turn took place in, for text that goes on with it. */
+export interface VoiceTurn {
+  readonly sessionId: string
+  readonly result: VoiceConversationResult
+}
+
+/** Speaks the recordings over one socket and listens to the end. The server hears where speech begins and ends. */
+export async function talkByVoice(
+  options: TalkOptions,
+  clip: Int16Array,
+  interruption?: { readonly clip: Int16Array; readonly afterAudioMs: number },
+): Promise<VoiceTurn> {
+  const { access, clock, observe, signal } = options
+  const client = await connectParley({
+    access,
+    clock,
+    observe,
+    signal,
+    hello: { client: { name: 'parley-talk', version: '1' }, vad: 'server', mode: 'always-listening' },
+  })
+  const { sessionId, limits } = client.welcome
+  const pace: MicrophonePace = options.isFast
+    ? { kind: 'fast', framesPerSecond: limits.audioFramesPerSecond, burstFrames: limits.audioFramesBurst }
+    : { kind: 'real-time' }
+  const result = await holdVoiceConversation({
+    client,
+    clock,
+    clip,
+    ...(interruption === undefined ? {} : { interruption }),
+    pace,
+    speakerSpeed: options.isFast ? fastSpeakerSpeed : 1,
+    onMessage: options.onMessage,
+    onClip(name, position) {
+      if (name === 'interrupting') options.onNote(`(cuts in at sample ${position} of the microphone)`)
+    },
+  })
+  return { sessionId, result }
+}
+
+/** Types one text, into the session of a voice turn or into a new one; no socket is opened. Returns whether it was answered. */
+export async function talkByText(options: TalkOptions, text: string, sessionId?: string): Promise<boolean> {
+  const request = { text, ...(sessionId === undefined ? {} : { sessionId }) }
+  options.observe('sent', { type: 'text-submit', id: randomUUID(), text })
+  let isAnswered = false
+  for await (const message of chat(options.access, request, options.signal)) {
+    options.observe('received', message)
+    options.onMessage(message)
+    if (message.type === 'response-end') isAnswered = message.reason === 'completed'
+  }
+  return isAnswered
+}
+
+/** Why a voice turn is not a success; undefined when it is one. */
+export function voiceFailure(
+  result: VoiceConversationResult,
+  asked: { readonly name: string; readonly afterAudioMs: number | undefined },
+): AssistantError | undefined {
+  const { progress } = result
+  if (result.verdict === 'nothing-heard')
+    return new AssistantError('nothing-heard', `No speech was heard in ${asked.name}. Is it silent, or very quiet?`)
+  if (result.verdict === 'stuck')
+    return new AssistantError(
+      'not-ready',
+      'The server has not moved for a minute and was given up; its log has the reason.',
+    )
+  if (progress.responses === 0)
+    return new AssistantError(
+      'nothing-heard',
+      `There was sound in ${asked.name}, but no words came of it, so there is no answer.`,
+    )
+  if (asked.afterAudioMs !== undefined && !result.hasInterrupted)
+    return new AssistantError(
+      'audio-file-invalid',
+      `The answer was over before ${asked.afterAudioMs} ms of it had been played, so nothing cut in. Choose a smaller --after-audio.`,
+    )
+  if (progress.failures > 0) return new AssistantError('internal', 'An answer failed; the line above says why.')
+  return undefined
+}

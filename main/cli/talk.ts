@@ -1,0 +1,130 @@
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { samplesToMs, speechRateHz } from '../../shared/audio/format.ts'
+import { encodeWav } from '../../shared/audio/wav.ts'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { serverAccess } from '../client/server-access.ts'
+import { systemClock } from '../system-clock.ts'
+import { closeLine, conversationLines, initialLines } from './conversation-lines.ts'
+import { frameLine } from './frame-lines.ts'
+import { readMicrophoneClip } from './microphone-clip.ts'
+import { type OwnServer, startOwnServer } from './own-server.ts'
+import { parseTalkArguments, type TalkArguments, talkUsage } from './talk-arguments.ts'
+import { talkByText, talkByVoice, type TalkOptions, voiceFailure } from './talk-session.ts'
+import { UsageError } from './usage-error.ts'
+
+/** An answer that reads a long text aloud takes minutes; nothing honest takes this long. */
+const watchdogMs = 30 * 60_000
+
+const ending = new AbortController()
+
+async function main(): Promise<number> {
+  const talkArguments = parseTalkArguments(process.argv.slice(2), process.env)
+  if (talkArguments === 'help') {
+    process.stdout.write(talkUsage)
+    return 0
+  }
+  // Files are read before anything is started: a bad one should not cost a server.
+  const { file, interruption } = talkArguments
+  const clip = file === undefined ? undefined : await readMicrophoneClip(file)
+  const cuttingIn =
+    interruption === undefined
+      ? undefined
+      : { clip: await readMicrophoneClip(interruption.file), afterAudioMs: interruption.afterAudioMs }
+
+  let own: OwnServer | undefined
+  try {
+    if (talkArguments.server.kind === 'own')
+      own = await startOwnServer({ clock: systemClock, settings: talkArguments.server.settings, signal: ending.signal })
+    const options = talkOptions(talkArguments, own)
+    let sessionId: string | undefined
+    if (clip !== undefined) {
+      const turn = await talkByVoice(options, clip, cuttingIn)
+      sessionId = turn.sessionId
+      options.onNote('')
+      await keepHeard(talkArguments.out, turn.result.heardSamples, options.onNote)
+      const asked = { name: basename(file ?? ''), afterAudioMs: cuttingIn?.afterAudioMs }
+      const failure = voiceFailure(turn.result, asked)
+      if (failure !== undefined) throw failure
+    }
+    if (talkArguments.text !== undefined && !(await talkByText(options, talkArguments.text, sessionId)))
+      throw new AssistantError('internal', 'The typed text was not answered to the end; the lines above say why.')
+    return ending.signal.aborted ? 1 : 0
+  } finally {
+    await own?.close()
+  }
+}
+
+function talkOptions(talkArguments: TalkArguments, own: OwnServer | undefined): TalkOptions {
+  const { server, isJson, isFast } = talkArguments
+  const { ws, secret } = server.kind === 'connect' ? server : (own?.ready ?? { ws: '', secret: '' })
+  const people = isJson ? process.stderr : process.stdout
+  const startedAtMs = systemClock.nowMs()
+  let lines = initialLines
+  return {
+    access: serverAccess(ws, secret),
+    clock: systemClock,
+    signal: ending.signal,
+    isFast,
+    observe(direction, frame) {
+      if (isJson) process.stdout.write(`${frameLine(systemClock.nowMs() - startedAtMs, direction, frame)}\n`)
+    },
+    onMessage(message) {
+      const step = conversationLines(lines, message)
+      lines = step.state
+      people.write(step.text)
+    },
+    onNote(note) {
+      people.write(closeLine(lines) + (note === '' ? '' : `${note}\n`))
+      lines = { ...lines, openResponseId: undefined }
+    },
+  }
+}
+
+async function keepHeard(out: string | undefined, heard: Int16Array, onNote: (note: string) => void): Promise<void> {
+  if (out === undefined) return
+  try {
+    await writeFile(out, encodeWav(heard, speechRateHz))
+  } catch (cause) {
+    throw new AssistantError(
+      'internal',
+      `${out} cannot be written. Does its directory exist, and may you write there?`,
+      { cause },
+    )
+  }
+  onNote(`(${(samplesToMs(heard.length, speechRateHz) / 1000).toFixed(2)} s of speech heard, written to ${out})`)
+}
+
+function stopOn(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait for the server to end in good order.
+    if (ending.signal.aborted) process.exit(1)
+    ending.abort()
+  })
+}
+
+stopOn('SIGINT')
+stopOn('SIGTERM')
+stopOn('SIGHUP')
+// A reader such as `head` that has seen enough is an ending, not an error.
+process.stdout.on('error', () => {
+  ending.abort()
+})
+const cancelWatchdog = systemClock.after(watchdogMs, () => {
+  process.stderr.write(`talk: gave up after ${watchdogMs / 60_000} minutes.\n`)
+  ending.abort()
+})
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`talk: ${error.message}\n\n${talkUsage}`)
+    process.exitCode = 2
+  } else {
+    process.stderr.write(`talk: ${error instanceof AssistantError ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+} finally {
+  cancelWatchdog()
+}
