@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { HurriedClock } from './__fixtures__/hurried-clock.ts'
 import {
   answerCut,
   answerEvents,
@@ -23,28 +24,6 @@ const servers: ScriptedServer[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close()
 })
-
-/** Waits pass at once, so a test of retries takes no time; what waited is told by `nowMs`. */
-class HurriedClock implements Clock {
-  #nowMs = 0
-  nowMs(): number {
-    return this.#nowMs
-  }
-  wallMs(): number {
-    return this.#nowMs
-  }
-  after(delayMs: number, action: () => void): () => void {
-    // Waits between attempts are shorter than what the timeouts of 10 and 15 seconds come down to.
-    if (delayMs > 5000) return () => undefined
-    const handle = setImmediate(() => {
-      this.#nowMs += delayMs
-      action()
-    })
-    return () => {
-      clearImmediate(handle)
-    }
-  }
-}
 
 async function serve(...scripts: Script[]): Promise<ScriptedServer> {
   const server = await startScriptedServer(...scripts)
