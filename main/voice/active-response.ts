@@ -20,10 +20,10 @@ const piecesAtMost = 20_000
 /** What a running answer tells its session; every call carries the response's id, so that late ones can be dropped. */
 export interface ResponseSink {
   text(responseId: number, delta: string): void
-  span(responseId: number, span: { readonly text: string; readonly startSample: number }): void
+  span(responseId: number, span: { readonly text: string; readonly startSample: number }): unknown
   speech(frame: AudioFrame): void
   speaking(responseId: number): void
-  speechSent(responseId: number, samples: number): void
+  speechSent(responseId: number, samples: number): unknown
   control(control: SessionControl): void
   speechFailed(error: AssistantError): void
   /** Resolves when a client is there and keeps up. */

@@ -50,3 +50,14 @@ export function isBackchannel(text: string): boolean {
 function plainWords(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? []
 }
+
+/** Said into an answer, these stop it whatever the barge-in preset. */
+const stopPhrases = new Set(
+  'stop|stop it|stop talking|stop please|please stop|be quiet|quiet|shut up|cancel|enough|that is enough|hold on|wait'.split(
+    '|',
+  ),
+)
+
+export function isStopPhrase(text: string): boolean {
+  return stopPhrases.has(plainWords(text).join(' '))
+}

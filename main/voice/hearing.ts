@@ -1,0 +1,135 @@
+import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { AssistantError } from '../../shared/protocol/errors.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import type { SessionMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
+import { isStopPhrase } from './endpointing.ts'
+import { Microphone, type MicrophoneSink } from './microphone.ts'
+import type { SessionSettings } from './session-settings.ts'
+import type { TurnEvent } from './turn-state.ts'
+import { Utterances, type UtteranceSink } from './utterances.ts'
+import type { VoiceActivityDetector } from './voice-activity.ts'
+
+export interface HearingPorts {
+  readonly stt: SpeechToText
+  readonly detector: VoiceActivityDetector
+  readonly clock: Clock
+  readonly settings: SessionSettings
+  readonly send: (message: SessionMessage) => void
+  readonly dispatch: (event: TurnEvent) => void
+}
+
+/** A session's ears: microphone audio goes in, edges and transcripts come out as events of the turn machine. */
+export class Hearing {
+  readonly #ports: HearingPorts
+  readonly #utterances: Utterances
+  readonly #speechEndedAtMs = new Map<number, number>()
+  #microphone: Microphone | undefined
+  #vad: Hello['vad'] = 'server'
+
+  constructor(ports: HearingPorts) {
+    this.#ports = ports
+    this.#utterances = new Utterances({
+      stt: ports.stt,
+      language: ports.settings.language,
+      sink: this.#utteranceSink(),
+    })
+  }
+
+  /** A client with a VAD of its own sends utterances; from any other the microphone is followed all the time. */
+  use(vad: Hello['vad']): void {
+    this.#vad = vad
+  }
+
+  receive(frame: AudioFrame): void {
+    if (this.#vad === 'client') {
+      this.#utterances.write(frame.streamId, frame.samples)
+      return
+    }
+    this.#microphone ??= new Microphone({
+      detector: this.#ports.detector,
+      preset: this.#ports.settings.bargeIn.preset,
+      sink: this.#microphoneSink(),
+    })
+    this.#microphone.receive(frame)
+  }
+
+  setAssistantSpeaking(isSpeaking: boolean): void {
+    this.#microphone?.setAssistantSpeaking(isSpeaking)
+  }
+
+  open(utteranceId: number): void {
+    this.#utterances.open(utteranceId)
+  }
+
+  /** The user has stopped; the final transcript is due. */
+  close(utteranceId: number): void {
+    this.#speechEndedAtMs.set(utteranceId, this.#ports.clock.nowMs())
+    this.#microphone?.finish()
+    this.#utterances.close(utteranceId)
+  }
+
+  discard(utteranceId: number): void {
+    this.#speechEndedAtMs.delete(utteranceId)
+    this.#utterances.discard(utteranceId)
+  }
+
+  end(): void {
+    this.#utterances.discardAll()
+    this.#microphone?.close()
+  }
+
+  #microphoneSink(): MicrophoneSink {
+    const { dispatch, send, settings } = this.#ports
+    return {
+      speechStart: (utteranceId, position) => {
+        // The stop signal first: it is what the user is waiting for.
+        dispatch({ type: 'speech-start', utteranceId, interrupts: settings.bargeIn.preset !== 'off' })
+        send({ type: 'speech-start', utteranceId, position })
+      },
+      speechEnd: (utteranceId, position) => {
+        send({ type: 'speech-end', utteranceId, position })
+        dispatch({ type: 'speech-end', utteranceId })
+      },
+      audio: (utteranceId, samples) => {
+        this.#utterances.write(utteranceId, samples)
+      },
+      failed: (error) => {
+        this.#notice(error)
+      },
+    }
+  }
+
+  #utteranceSink(): UtteranceSink {
+    const { dispatch } = this.#ports
+    return {
+      transcript: (utteranceId, event) => {
+        if (isStopPhrase(event.text)) dispatch({ type: 'stop', responseId: undefined, reason: 'barge-in' })
+        this.#onTranscript(utteranceId, event)
+      },
+      failed: (utteranceId, error) => {
+        this.#notice(error)
+        dispatch({ type: 'transcript-failed', utteranceId, sentence: error.message })
+      },
+    }
+  }
+
+  #onTranscript(utteranceId: number, event: TranscriptEvent): void {
+    const { send, dispatch, clock } = this.#ports
+    if (event.type === 'transcript-interim') {
+      send({ type: 'transcript-interim', utteranceId, text: event.text })
+      return
+    }
+    const { text, certainty } = event
+    send({ type: 'transcript-final', utteranceId, text, certainty })
+    const endedAtMs = this.#speechEndedAtMs.get(utteranceId)
+    this.#speechEndedAtMs.delete(utteranceId)
+    const sinceSpeechEndMs = endedAtMs === undefined ? 0 : clock.nowMs() - endedAtMs
+    dispatch({ type: 'transcript-final', utteranceId, text, certainty, sinceSpeechEndMs })
+  }
+
+  #notice(error: AssistantError): void {
+    this.#ports.send({ type: 'notice', code: error.code, message: error.message })
+  }
+}

@@ -1,0 +1,215 @@
+import type { Item } from '../../shared/protocol/items.ts'
+import type { InterruptReason } from '../../shared/protocol/server-messages.ts'
+import type { AssistantError } from '../../shared/protocol/errors.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import type { LanguageModel, SessionControl, TextToSpeech } from '../providers/types.ts'
+import { DraftSaver } from '../store/draft-saver.ts'
+import { ActiveResponse, type ResponseOutcome, type ResponseSink } from './active-response.ts'
+import type { ClientTools } from './client-tools.ts'
+import type { Conversation } from './conversation.ts'
+import { responseSource, type Cut, type ResponseCause } from './response-source.ts'
+import type { SessionOutput } from './session-output.ts'
+import type { SessionSettings } from './session-settings.ts'
+
+export interface ResponsesPorts {
+  readonly llm: LanguageModel
+  readonly tts: TextToSpeech
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly output: SessionOutput
+  readonly tools: ClientTools
+  readonly settings: SessionSettings
+  readonly conversation: () => Conversation
+  readonly onSpeaking: (responseId: number) => void
+  readonly onFinished: (responseId: number, outcome: ResponseOutcome) => void
+}
+
+/** 24 kHz samples that weigh as much as one character for the draft: what is heard is saved about as often as what is made. */
+const samplesPerCharacter = 1_700
+
+/** The answers of one session: at most one runs, the next waits until the cut of the one before is on record. */
+export class Responses {
+  readonly #ports: ResponsesPorts
+  #active: ActiveResponse | undefined
+  #saver: DraftSaver | undefined
+  #ended: Promise<unknown> = Promise.resolve()
+  readonly #cancelled = new Set<number>()
+  readonly #cuts = new Map<number, Cut>()
+  #steer: string | undefined
+  #speech = { rateFactor: 1, volume: 1 }
+
+  constructor(ports: ResponsesPorts) {
+    this.#ports = ports
+  }
+
+  start(responseId: number, cause: ResponseCause, isSpoken: boolean): void {
+    this.#ended = this.#ended.then(() => this.#run(responseId, cause, isSpoken))
+  }
+
+  /** The stop signal goes out before anything else happens. */
+  interrupt(responseId: number, reason: InterruptReason): void {
+    this.#ports.output.send({ type: 'response-interrupt', responseId, reason })
+    if (this.#active?.plan.responseId === responseId) this.#active.interrupt()
+    else this.#cancelled.add(responseId)
+  }
+
+  /** A clarification for the answer that is being made; the words are part of the conversation at once. */
+  steer(text: string): void {
+    this.#steer = this.#steer === undefined ? text : `${this.#steer}\n${text}`
+  }
+
+  onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void {
+    if (this.#active?.plan.responseId !== responseId) return
+    this.#active.onPlayout(playedSamples, isFinal)
+    this.#saver?.textGrown(this.#active.text.length + Math.floor(playedSamples / samplesPerCharacter))
+  }
+
+  async settled(): Promise<void> {
+    await this.#ended
+  }
+
+  async #run(responseId: number, cause: ResponseCause, isSpoken: boolean): Promise<void> {
+    const { clock, output, onFinished } = this.#ports
+    if (this.#cancelled.delete(responseId)) return
+    const conversation = this.#ports.conversation()
+    const cut = cause.kind === 'continuation' ? this.#cuts.get(cause.of) : undefined
+    const item = this.#openItem(conversation, cause, { cut, isSpoken })
+    const active = new ActiveResponse(
+      {
+        responseId,
+        prefix: cut?.heardText ?? '',
+        source: (signal) =>
+          responseSource(
+            { ...this.#ports, takeSteer: () => this.#takeSteer() },
+            { responseId, cause, cut, conversation, itemId: item.itemId, speech: this.#speech },
+            signal,
+          ),
+        tts: isSpoken ? this.#ports.tts : undefined,
+        voice: {
+          language: this.#ports.settings.language,
+          rateFactor: () => this.#speech.rateFactor,
+          volume: () => this.#speech.volume,
+        },
+      },
+      { clock, sink: this.#sink() },
+    )
+    const continues = cause.kind === 'continuation' ? { continuesResponseId: cause.of } : {}
+    output.send({ type: 'response-start', responseId, itemId: item.itemId, isSpoken, ...continues })
+    this.#active = active
+    this.#saver = new DraftSaver({
+      clock,
+      save: () => {
+        conversation.update({ ...item, text: active.heardSoFar, generatedText: active.text })
+      },
+    })
+    const outcome = await active.run()
+    this.#saver.end()
+    this.#active = undefined
+    this.#steer = undefined
+    if (outcome.reason === 'interrupted') this.#keepCut(responseId, item.itemId, outcome)
+    this.#closeItem(conversation, item, outcome)
+    output.send({
+      type: 'response-end',
+      responseId,
+      itemId: item.itemId,
+      reason: outcome.reason,
+      generatedCharacters: outcome.generatedText.length,
+      sentSamples: outcome.sentSamples,
+      heardSamples: outcome.heardSamples,
+      heardText: outcome.heardText,
+      ...(outcome.error !== undefined && { code: outcome.error.code }),
+    })
+    onFinished(responseId, outcome)
+  }
+
+  #openItem(
+    conversation: Conversation,
+    cause: ResponseCause,
+    given: { cut: Cut | undefined; isSpoken: boolean },
+  ): Item {
+    const known = given.cut === undefined ? undefined : conversation.find(given.cut.itemId)
+    if (known !== undefined) {
+      const reopened: Item = { ...known, status: 'streaming' }
+      conversation.update(reopened)
+      this.#ports.output.send({ type: 'item-updated', item: reopened })
+      return reopened
+    }
+    const item: Item = {
+      itemId: this.#ports.newId(),
+      role: 'assistant',
+      modality: given.isSpoken ? 'voice' : 'text',
+      status: 'streaming',
+      text: '',
+      ...(cause.kind === 'announcement' && { isAnnouncement: true }),
+      createdAtMs: this.#ports.clock.wallMs(),
+    }
+    conversation.add(item)
+    this.#ports.output.send({ type: 'item-added', item })
+    return item
+  }
+
+  /** What was heard is the truth; an answer of which nothing was is not part of the conversation. */
+  #closeItem(conversation: Conversation, item: Item, outcome: ResponseOutcome): void {
+    conversation.keepToolRounds(item.itemId, outcome.toolRounds)
+    if (outcome.heardText.trim() === '' && outcome.reason !== 'completed') {
+      conversation.remove(item.itemId)
+      this.#ports.output.send({ type: 'item-removed', itemId: item.itemId })
+      return
+    }
+    const { generatedText, heardText, reason } = outcome
+    const closed: Item = {
+      ...item,
+      status: reason,
+      text: heardText,
+      ...(generatedText !== heardText && { generatedText }),
+    }
+    conversation.update(closed)
+    this.#ports.output.send({ type: 'item-updated', item: closed })
+  }
+
+  #keepCut(responseId: number, itemId: string, outcome: ResponseOutcome): void {
+    // Only the answer that was cut last can ever go on.
+    this.#cuts.clear()
+    const { generatedText, heardText, isGenerated } = outcome
+    this.#cuts.set(responseId, { itemId, generatedText, heardText, isGenerated })
+  }
+
+  #takeSteer(): string | undefined {
+    const steer = this.#steer
+    this.#steer = undefined
+    return steer
+  }
+
+  #sink(): ResponseSink {
+    const { output, onSpeaking } = this.#ports
+    return {
+      text: (responseId, text) => {
+        output.send({ type: 'text-delta', responseId, text })
+        this.#saver?.textGrown(this.#active?.text.length ?? 0)
+      },
+      span: (responseId, span) => output.send({ type: 'speech-span', responseId, ...span }),
+      speech: (frame) => {
+        output.sendSpeech(frame)
+      },
+      speaking: onSpeaking,
+      speechSent: (responseId, samples) => output.send({ type: 'speech-sent', responseId, samples }),
+      control: (control) => {
+        this.#control(control)
+      },
+      speechFailed: (error: AssistantError) => {
+        output.send({ type: 'notice', code: error.code, message: error.message })
+      },
+      writable: (signal) => output.writable(signal),
+    }
+  }
+
+  #control(control: SessionControl): void {
+    switch (control.kind) {
+      case 'speech-rate':
+        this.#speech = { ...this.#speech, rateFactor: control.factor }
+        return
+      case 'volume':
+        this.#speech = { ...this.#speech, volume: control.level }
+    }
+  }
+}

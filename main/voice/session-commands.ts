@@ -1,0 +1,68 @@
+import type { ClientCommand } from '../../shared/protocol/client-messages.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { CommandResult } from './command-log.ts'
+import type { TurnEvent } from './turn-state.ts'
+
+/** What a command may do to its session. */
+export interface CommandTarget {
+  readonly isSpeakingAloud: boolean
+  dispatch(event: TurnEvent): void
+  onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void
+  answerTool(toolCallId: string, output: unknown): boolean
+  conversationExists(conversationId: string): boolean
+  createConversation(): string
+  openConversation(conversationId: string): void
+}
+
+/** Runs one command of a client's and says what became of it. */
+export function runCommand(session: CommandTarget, command: ClientCommand, isFromSocket: boolean): CommandResult {
+  switch (command.type) {
+    case 'text-submit': {
+      const { text, whileSpeaking } = command
+      session.dispatch({ type: 'text-submit', text, whileSpeaking, isSpoken: isFromSocket && session.isSpeakingAloud })
+      return done(command)
+    }
+    case 'speech-start':
+      session.dispatch({ type: 'speech-start', utteranceId: command.utteranceId, interrupts: true })
+      return done(command)
+    case 'speech-end':
+      session.dispatch({ type: 'speech-end', utteranceId: command.utteranceId })
+      return done(command)
+    case 'response-stop': {
+      const { responseId, playedSamples, reason } = command
+      if (responseId !== undefined && playedSamples !== undefined) {
+        session.onPlayout(responseId, playedSamples, true)
+      }
+      session.dispatch({ type: 'stop', responseId, reason })
+      return done(command)
+    }
+    case 'mode-set':
+      session.dispatch({ type: 'mode-set', mode: command.mode })
+      return done(command)
+    case 'mute-set':
+      session.dispatch({ type: 'mute-set', isMuted: command.isMuted })
+      return done(command)
+    case 'conversation-open': {
+      const { conversationId } = command
+      if (conversationId !== undefined && !session.conversationExists(conversationId)) {
+        return failed(command, 'unknown-conversation', 'That conversation is not here any more. Nothing was changed.')
+      }
+      session.openConversation(conversationId ?? session.createConversation())
+      return done(command)
+    }
+    case 'tool-result':
+      return session.answerTool(command.toolCallId, command.output)
+        ? done(command)
+        : failed(command, 'not-found', 'No answer is waiting for this tool result. It was not used.')
+    default:
+      return command satisfies never
+  }
+}
+
+function done(command: ClientCommand): CommandResult {
+  return { type: 'command-result', commandId: command.id, isOk: true }
+}
+
+function failed(command: ClientCommand, code: ErrorCode, message: string): CommandResult {
+  return { type: 'command-result', commandId: command.id, isOk: false, code, message }
+}

@@ -1,0 +1,152 @@
+import { frameMs, microphoneRateHz, speechRateHz } from '../../shared/audio/format.ts'
+import type { Hello } from '../../shared/protocol/client-messages.ts'
+import { audioFrameMaxBytes } from '../../shared/protocol/frame.ts'
+import {
+  heartbeatMs,
+  peerSilentMs,
+  protocolVersion,
+  resumeWindowMs,
+  speechLeadMs,
+  textFrameMaxBytes,
+} from '../../shared/protocol/limits.ts'
+import type { Welcome } from '../../shared/protocol/server-messages.ts'
+import type { AttachedClient, ClientChannel, SessionHub } from './client-channel.ts'
+import { Session, type SessionPorts } from './session.ts'
+
+export interface HubPorts extends SessionPorts {
+  readonly serverVersion: string
+  readonly newEpoch: () => number
+  readonly limits: { readonly audioFramesPerSecond: number; readonly audioFramesBurst: number }
+}
+
+/** All sessions of this server, and the way from a `hello` to the right one. */
+export class Sessions implements SessionHub {
+  readonly #ports: HubPorts
+  readonly #sessions = new Map<string, Session>()
+  readonly #leaving = new Map<string, () => void>()
+  /** Said to whoever comes next: an alarm that rang while nobody was there. */
+  readonly #unheard: string[] = []
+
+  constructor(ports: HubPorts) {
+    this.#ports = ports
+  }
+
+  attach(hello: Hello, channel: ClientChannel): AttachedClient {
+    const session = this.#sessionFor(hello)
+    const { sessionId, output } = session
+    this.#leaving.get(sessionId)?.()
+    this.#leaving.delete(sessionId)
+    const { epoch, lastSeq } = hello
+    const missed =
+      epoch === undefined || lastSeq === undefined
+        ? undefined
+        : output.outbox.since({ epoch, lastSeq }, this.#ports.clock.nowMs())
+    output.attach(channel)
+    output.sendTo(channel, this.#welcome(session, missed !== undefined))
+    for (const message of missed ?? []) output.sendTo(channel, message)
+    if (channel.kind === 'socket') session.greet(hello)
+    for (const sentence of this.#unheard.splice(0)) session.dispatch({ type: 'announce', text: sentence })
+    return this.#attached(session, channel)
+  }
+
+  async ask(text: string, { signal }: { readonly signal: AbortSignal }): Promise<{ readonly text: string }> {
+    const { llm, settings, newId } = this.#ports
+    let answer = ''
+    const request = {
+      conversationId: newId(),
+      instructions: settings.instructions,
+      messages: [{ role: 'user' as const, text }],
+      signal,
+    }
+    for await (const event of llm.generate(request)) {
+      if (event.type === 'text-delta') answer += event.text
+    }
+    return { text: answer }
+  }
+
+  /** Said by every session that has a client; kept for the next one when none has. */
+  announce(sentence: string): void {
+    const present = [...this.#sessions.values()].filter((session) => session.output.hasClient)
+    if (present.length === 0) this.#unheard.push(sentence)
+    for (const session of present) session.dispatch({ type: 'announce', text: sentence })
+  }
+
+  async close(): Promise<void> {
+    for (const cancel of this.#leaving.values()) cancel()
+    this.#leaving.clear()
+    const sessions = [...this.#sessions.values()]
+    this.#sessions.clear()
+    await Promise.all(sessions.map((session) => session.close()))
+  }
+
+  /** A session id is looked up, never believed: an unknown one gets a new session. */
+  #sessionFor(hello: Hello): Session {
+    const { store, newId, newEpoch } = this.#ports
+    const running = hello.sessionId === undefined ? undefined : this.#sessions.get(hello.sessionId)
+    if (running !== undefined) return running
+    const remembered = hello.sessionId === undefined ? undefined : store.conversationOfSession(hello.sessionId)
+    const asked =
+      hello.conversationId !== undefined && store.has(hello.conversationId) ? hello.conversationId : undefined
+    const sessionId = remembered === undefined || hello.sessionId === undefined ? newId() : hello.sessionId
+    const conversationId = remembered ?? asked ?? store.create().conversationId
+    store.rememberSession(sessionId, conversationId)
+    const session = new Session(this.#ports, { sessionId, conversationId, epoch: newEpoch() })
+    this.#sessions.set(sessionId, session)
+    return session
+  }
+
+  #attached(session: Session, channel: ClientChannel): AttachedClient {
+    const { sessionId } = session
+    return {
+      sessionId,
+      conversationId: session.conversation.conversationId,
+      receive: (message) => {
+        if (!session.output.isAttached(channel)) return
+        session.receive(message, channel.kind === 'socket')
+        if (message.type === 'conversation-open') session.output.sendTo(undefined, this.#welcome(session, false))
+      },
+      receiveAudio: (frame) => {
+        if (session.output.isAttached(channel)) session.receiveAudio(frame)
+      },
+      detach: () => {
+        if (!session.output.isAttached(channel)) return
+        session.output.detach(channel)
+        if (!session.output.hasClient) this.#leaveLater(session)
+      },
+    }
+  }
+
+  #leaveLater(session: Session): void {
+    const cancel = this.#ports.clock.after(resumeWindowMs, () => {
+      this.#leaving.delete(session.sessionId)
+      this.#sessions.delete(session.sessionId)
+      void session.close()
+    })
+    this.#leaving.set(session.sessionId, cancel)
+  }
+
+  #welcome(session: Session, isResumed: boolean): Welcome {
+    const { outbox } = session.output
+    const { audioFramesPerSecond, audioFramesBurst } = this.#ports.limits
+    return {
+      type: 'welcome',
+      epoch: outbox.epoch,
+      seq: outbox.lastSeq,
+      protocol: protocolVersion,
+      serverVersion: this.#ports.serverVersion,
+      sessionId: session.sessionId,
+      conversationId: session.conversation.conversationId,
+      isResumed,
+      ...(!isResumed && { snapshot: session.snapshot() }),
+      audio: { microphoneRateHz, speechRateHz, frameMs, speechLeadMs },
+      limits: {
+        textFrameMaxBytes,
+        audioFrameMaxBytes,
+        audioFramesPerSecond,
+        audioFramesBurst,
+        heartbeatMs,
+        peerSilentMs,
+      },
+    }
+  }
+}

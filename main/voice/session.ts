@@ -1,0 +1,274 @@
+import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import type { Snapshot } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import type { LanguageModel, SpeechToText, TextToSpeech } from '../providers/types.ts'
+import type { ConversationStore } from '../store/types.ts'
+import type { ResponseOutcome } from './active-response.ts'
+import type { AttachedClient } from './client-channel.ts'
+import { ClientTools } from './client-tools.ts'
+import { CommandLog } from './command-log.ts'
+import { Conversation } from './conversation.ts'
+import { Hearing } from './hearing.ts'
+import { Responses } from './responses.ts'
+import { SessionOutput } from './session-output.ts'
+import type { SessionSettings } from './session-settings.ts'
+import { runCommand, type CommandTarget } from './session-commands.ts'
+import { transition } from './turn-machine.ts'
+import {
+  initialTurnState,
+  phaseOf,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnState,
+  type TurnTimer,
+} from './turn-state.ts'
+import type { VoiceActivityDetector } from './voice-activity.ts'
+
+export interface SessionPorts {
+  readonly llm: LanguageModel
+  readonly stt: SpeechToText
+  readonly tts: TextToSpeech
+  readonly detector: VoiceActivityDetector
+  readonly store: ConversationStore
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly settings: SessionSettings
+}
+
+type Received = Parameters<AttachedClient['receive']>[0]
+
+/** One conversation with its state; outlives the connections of its client. Runs what the turn machine decides. */
+export class Session implements CommandTarget {
+  readonly sessionId: string
+  readonly output: SessionOutput
+  readonly #tools: ClientTools
+  readonly #ports: SessionPorts
+  readonly #commands = new CommandLog()
+  readonly #hearing: Hearing
+  readonly #responses: Responses
+  readonly #timers = new Map<TurnTimer, () => void>()
+  #conversation: Conversation
+  #state: TurnState
+  #published = ''
+
+  constructor(ports: SessionPorts, identity: { sessionId: string; conversationId: string; epoch: number }) {
+    this.#ports = ports
+    this.sessionId = identity.sessionId
+    this.output = new SessionOutput({ clock: ports.clock, epoch: identity.epoch })
+    this.#tools = new ClientTools(ports.clock)
+    this.#conversation = new Conversation(identity.conversationId, ports.store)
+    this.#state = initialTurnState(ports.settings.mode)
+    this.#hearing = new Hearing({
+      ...ports,
+      send: (message) => this.output.send(message),
+      dispatch: (event) => {
+        this.dispatch(event)
+      },
+    })
+    this.#responses = new Responses({
+      ...ports,
+      output: this.output,
+      tools: this.#tools,
+      conversation: () => this.#conversation,
+      onSpeaking: (responseId) => {
+        this.dispatch({ type: 'response-speaking', responseId })
+      },
+      onFinished: (responseId, outcome) => {
+        this.#onResponseFinished(responseId, outcome)
+      },
+    })
+  }
+
+  get conversation(): Conversation {
+    return this.#conversation
+  }
+
+  onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void {
+    this.#responses.onPlayout(responseId, playedSamples, isFinal)
+  }
+
+  answerTool(toolCallId: string, output: unknown): boolean {
+    return this.#tools.answer(toolCallId, output)
+  }
+
+  get isSpeakingAloud(): boolean {
+    return this.output.hasSocket && this.#state.mode !== 'text'
+  }
+
+  snapshot(): Snapshot {
+    const { assistant, isMuted, mode } = this.#state
+    const responseId = assistant.name === 'idle' ? {} : { responseId: assistant.responseId }
+    return { items: [...this.#conversation.items], mode, isMuted, phase: phaseOf(this.#state), ...responseId }
+  }
+
+  greet(hello: Hello): void {
+    this.#hearing.use(hello.vad)
+    if (hello.tools !== undefined) this.#tools.offer(hello.tools)
+    if (hello.mode !== undefined && hello.mode !== this.#state.mode)
+      this.dispatch({ type: 'mode-set', mode: hello.mode })
+    if (hello.mode !== 'text') this.#warmUp()
+  }
+
+  receive(message: Received, isFromSocket: boolean): void {
+    switch (message.type) {
+      case 'ack':
+        return
+      case 'playout':
+        this.#responses.onPlayout(message.responseId, message.playedSamples, message.isFinal)
+        return
+      default: {
+        const nowMs = this.#ports.clock.nowMs()
+        const known = this.#commands.find(message.id, nowMs)
+        const result = known ?? runCommand(this, message, isFromSocket)
+        if (known === undefined) this.#commands.keep(result, nowMs)
+        this.output.send(result)
+      }
+    }
+  }
+
+  receiveAudio(frame: AudioFrame): void {
+    if (this.#state.isMuted || this.#state.mode === 'text' || frame.kind !== 'microphone') return
+    this.#hearing.receive(frame)
+  }
+
+  /** The only way in to the turn machine: events from clients, recogniser, answers and timers. */
+  dispatch(event: TurnEvent): void {
+    const step = transition(this.#state, event, this.#ports.settings.endpointing)
+    this.#state = step.state
+    for (const effect of step.effects) this.#execute(effect)
+    this.#publish()
+  }
+
+  openConversation(conversationId: string): void {
+    this.dispatch({ type: 'stop', responseId: undefined, reason: 'replaced' })
+    this.#conversation = new Conversation(conversationId, this.#ports.store)
+    this.#ports.store.rememberSession(this.sessionId, conversationId)
+  }
+
+  conversationExists(conversationId: string): boolean {
+    return this.#ports.store.has(conversationId)
+  }
+
+  createConversation(): string {
+    return this.#ports.store.create().conversationId
+  }
+
+  /** Stops everything; what was heard of a running answer is on record when it resolves. */
+  async close(): Promise<void> {
+    this.dispatch({ type: 'stop', responseId: undefined, reason: 'replaced' })
+    for (const cancel of this.#timers.values()) cancel()
+    this.#hearing.end()
+    await this.#responses.settled()
+  }
+
+  #execute(effect: TurnEffect): void {
+    switch (effect.type) {
+      case 'open-utterance':
+        this.#hearing.open(effect.utteranceId)
+        return
+      case 'close-utterance':
+        this.#hearing.close(effect.utteranceId)
+        return
+      case 'discard-utterance':
+        this.#hearing.discard(effect.utteranceId)
+        return
+      case 'start-timer':
+        this.#startTimer(effect.timer, effect.delayMs)
+        return
+      case 'stop-timer':
+        this.#timers.get(effect.timer)?.()
+        this.#timers.delete(effect.timer)
+        return
+      case 'commit-turn':
+        this.addUserItem(effect)
+        return
+      case 'respond':
+        this.#responses.start(effect.responseId, { kind: 'turn' }, effect.isSpoken && this.isSpeakingAloud)
+        return
+      case 'continue-response':
+        this.#responses.start(
+          effect.responseId,
+          { kind: 'continuation', of: effect.continuesResponseId },
+          this.isSpeakingAloud,
+        )
+        return
+      case 'announce':
+        this.#responses.start(effect.responseId, { kind: 'announcement', text: effect.text }, this.isSpeakingAloud)
+        return
+      case 'interrupt-response':
+        this.#responses.interrupt(effect.responseId, effect.reason)
+        return
+      case 'steer-response':
+        this.addUserItem({ text: effect.text, certainty: 1, modality: 'text' })
+        this.#responses.steer(effect.text)
+        return
+      case 'notice-nothing-heard':
+        this.output.send({
+          type: 'notice',
+          code: 'nothing-heard',
+          message: 'I heard a sound but no words. Please say it again.',
+        })
+        return
+      default:
+        return effect satisfies never
+    }
+  }
+
+  /** On disk before any provider is asked. */
+  addUserItem(turn: { readonly text: string; readonly certainty: number; readonly modality: 'voice' | 'text' }): void {
+    const certainty = turn.modality === 'voice' ? { certainty: turn.certainty } : {}
+    const item = {
+      itemId: this.#ports.newId(),
+      role: 'user' as const,
+      modality: turn.modality,
+      status: 'completed' as const,
+      text: turn.text,
+      ...certainty,
+      createdAtMs: this.#ports.clock.wallMs(),
+    }
+    this.#conversation.add(item)
+    this.output.send({ type: 'item-added', item })
+  }
+
+  #onResponseFinished(responseId: number, outcome: ResponseOutcome): void {
+    const { error } = outcome
+    if (error !== undefined) {
+      this.output.send({ type: 'notice', code: error.code, message: error.message })
+      // Said aloud as well: who listens does not look at the screen.
+      if (this.isSpeakingAloud) this.dispatch({ type: 'announce', text: error.message })
+    }
+    this.dispatch({ type: 'response-finished', responseId })
+  }
+
+  #startTimer(timer: TurnTimer, delayMs: number): void {
+    this.#timers.get(timer)?.()
+    const cancel = this.#ports.clock.after(delayMs, () => {
+      this.#timers.delete(timer)
+      this.dispatch({ type: 'timer-elapsed', timer })
+    })
+    this.#timers.set(timer, cancel)
+  }
+
+  #publish(): void {
+    const { user, isMuted, mode, assistant } = this.#state
+    const phase = phaseOf(this.#state)
+    const isUserSpeaking = user.name === 'hearing'
+    const now = `${phase} ${isUserSpeaking} ${isMuted} ${mode}`
+    this.#hearing.setAssistantSpeaking(assistant.name === 'speaking')
+    if (now === this.#published) return
+    this.#published = now
+    this.output.send({ type: 'state', phase, isUserSpeaking, isMuted, mode })
+  }
+
+  #warmUp(): void {
+    const { stt, tts } = this.#ports
+    for (const provider of [stt, tts]) {
+      provider.warmUp?.().catch((thrown: unknown) => {
+        const message = thrown instanceof Error ? thrown.message : String(thrown)
+        const code = provider === stt ? 'speech-to-text-unavailable' : 'text-to-speech-unavailable'
+        this.output.send({ type: 'notice', code, message })
+      })
+    }
+  }
+}
