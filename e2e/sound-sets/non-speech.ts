@@ -40,7 +40,10 @@ const makers: Readonly<Record<string, Maker>> = {
 
 export const nonSpeechNames: readonly string[] = Object.keys(makers)
 
-/** The whole set, each sound with a second of silence before it; the same seed gives the same samples. */
+/**
+ * The whole set, each sound with a second of silence before it; the same seed gives the same samples. The second is up
+ * to 64 ms longer: how a sound lies across a detector's windows decides about close calls.
+ */
 export function nonSpeechSounds(options: {
   readonly seed: number
   readonly rateHz: number
@@ -52,8 +55,9 @@ export function nonSpeechSounds(options: {
   return Object.entries(makers).map(([name, make], index) => {
     const workshop: Workshop = { rateHz, random: seededRandom(options.seed * 1_000 + index) }
     const sound = level(workshop, make(workshop, options.seconds), options.dbfs)
-    const samples = new Float32Array(rateHz + sound.length)
-    samples.set(sound, rateHz)
+    const lead = rateHz + Math.round(rateHz * workshop.random.between(0, 0.064))
+    const samples = new Float32Array(lead + sound.length)
+    samples.set(sound, lead)
     return { name, samples }
   })
 }
