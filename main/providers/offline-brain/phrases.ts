@@ -1,5 +1,4 @@
 import { expandPhrase } from './phrase-grammar.ts'
-import type { PhraseRow } from './phrase-grammar.ts'
 import { timekeepingPhrases } from './phrases/timekeeping.ts'
 import { reckoningPhrases } from './phrases/reckoning.ts'
 import { wordsPhrases } from './phrases/words.ts'

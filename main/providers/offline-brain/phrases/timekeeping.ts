@@ -49,7 +49,8 @@ export const timekeepingPhrases = [
       'remind me (to | about) <words> in <duration>',
       `${set} a timer for <duration> (for | called | named | to) <words>`,
       `${set} a <duration> timer (for | called | named | to) <words>`,
-      '[set | start] [a] <words> timer for <duration>',
+      '(set | start) [a] <words> timer for <duration>',
+      'i need a timer for <duration>',
     ],
   },
   { kind: 'timer-start', changesState: true, spoken: [`${set} a timer`], typed: ['new timer', 'set timer'] },
@@ -111,7 +112,7 @@ export const timekeepingPhrases = [
       `${cancel} alarm`,
       `${cancel} that (timer | alarm)`,
       `${cancel} (my | the) alarm (for | at) <clock>`,
-      `${cancel} (my | the) <words> timer`,
+      `${cancel} (my | the) <words> (timer | alarm)`,
     ],
   },
 ] as const satisfies readonly PhraseRow[]

@@ -1,0 +1,65 @@
+import { load } from 'cheerio'
+import { codeNotice, spokenAddresses, withoutPictographs } from './speakable-markdown.ts'
+import { withFullStop } from './sentences.ts'
+
+/** What is on a page but is not its article. */
+const aside =
+  'script, style, noscript, template, svg, canvas, iframe, form, button, select, nav, aside, footer, dialog, sup.reference, [hidden], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="complementary"], [role="contentinfo"], [role="dialog"]'
+const blocks = 'h1, h2, h3, h4, h5, h6, p, li, dt, dd, blockquote, pre, figcaption, tr'
+const articles = ['article', 'main', '[role="main"]', '#content', 'body']
+
+/** With less than this an `article` is a teaser, and the page's text is elsewhere. */
+const leastArticleCharacters = 200
+
+/** The main text of a web page as paragraphs; a page without any gives none. */
+export function pageText(html: string): { readonly title?: string; readonly paragraphs: readonly string[] } {
+  const page = load(html)
+  const title = clean(page('title').first().text()) || clean(page('h1').first().text())
+  page(aside).remove()
+  let paragraphs: string[] = []
+  for (const selector of articles) {
+    for (const root of page(selector).toArray()) {
+      const found = paragraphsOf(root)
+      if (length(found) > length(paragraphs)) paragraphs = found
+    }
+    if (length(paragraphs) >= leastArticleCharacters) break
+  }
+  return { ...(title === '' ? {} : { title }), paragraphs }
+
+  function paragraphsOf(root: Parameters<typeof page>[0]): string[] {
+    const found: string[] = []
+    for (const block of page(root).find(blocks).toArray()) {
+      // The innermost block has the words: a list item's paragraph is not said twice.
+      if (block.tagName !== 'pre' && page(block).find(blocks).length > 0) continue
+      if (block.tagName !== 'pre' && page(block).closest('pre').length > 0) continue
+      found.push(blockText(block.tagName, page(block).text(), block.tagName === 'tr' ? rowText(block) : undefined))
+    }
+    const spoken = found.filter((paragraph) => paragraph !== '')
+    const bare = clean(page(root).text())
+    return spoken.length === 0 && bare !== '' ? [bare] : spoken
+  }
+
+  function rowText(row: Parameters<typeof page>[0]): string {
+    return page(row)
+      .find('th, td')
+      .toArray()
+      .map((cell) => clean(page(cell).text()))
+      .filter((cell) => cell !== '')
+      .join(', ')
+  }
+}
+
+function blockText(tagName: string, text: string, row: string | undefined): string {
+  if (tagName === 'pre') return text.trim() === '' ? '' : codeNotice(text)
+  const said = row ?? clean(text)
+  if (said === '') return ''
+  return /^(?:h\d|li|dt|dd|tr|figcaption)$/.test(tagName) ? withFullStop(said) : said
+}
+
+function length(paragraphs: readonly string[]): number {
+  return paragraphs.reduce((sum, paragraph) => sum + paragraph.length, 0)
+}
+
+function clean(text: string): string {
+  return withoutPictographs(spokenAddresses(text)).replaceAll(/\s+/g, ' ').trim()
+}

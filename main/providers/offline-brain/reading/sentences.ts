@@ -1,0 +1,39 @@
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+
+/** A full stop after these ends no sentence; the segmenter does not know them. */
+const abbreviation =
+  /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|no|fig|vol|approx|inc|ltd|e\.g|i\.e|cf|al|[a-z])\.\s*$/i
+
+/** Longer than this is cut at a space: a voice, and "back a sentence", need pieces. */
+const longestSentence = 600
+
+/** The sentences of a paragraph, with single spaces. */
+export function sentencesOf(paragraph: string): string[] {
+  const sentences: string[] = []
+  let open = ''
+  for (const { segment } of segmenter.segment(paragraph.replaceAll(/\s+/g, ' ').trim())) {
+    open += segment
+    if (abbreviation.test(open) && !/\bI\.\s*$/.test(open)) continue
+    sentences.push(open)
+    open = ''
+  }
+  sentences.push(open)
+  return sentences.flatMap((sentence) => inPieces(sentence.trim())).filter((sentence) => sentence !== '')
+}
+
+function inPieces(sentence: string): string[] {
+  const pieces: string[] = []
+  let rest = sentence
+  while (rest.length > longestSentence) {
+    const space = rest.lastIndexOf(' ', longestSentence)
+    const at = space > 0 ? space : longestSentence
+    pieces.push(rest.slice(0, at))
+    rest = rest.slice(at).trimStart()
+  }
+  return [...pieces, rest]
+}
+
+/** A heading, a list item or a note gets the stop that the ear needs. */
+export function withFullStop(text: string): string {
+  return /[.!?…:;]["'”’)\]]*$/.test(text) ? text : `${text}.`
+}
