@@ -71,20 +71,16 @@ test('the upload is a 16 kHz WAV with a name that has an extension, the model an
   await hear(earsAt(server))
   const request = server.requests[0]
   expect(request?.path).toBe('/v1/audio/transcriptions')
-  const form = await new Response(new Uint8Array(request?.body ?? []), {
-    headers: { 'content-type': request?.headers['content-type'] ?? '' },
-  }).formData()
-  const file = form.get('file')
-  if (!(file instanceof File)) throw new Error('There was no file in the form.')
-  expect(file.name).toBe('speech.wav')
-  expect(decodeWav(new Uint8Array(await file.arrayBuffer()))).toEqual({
+  const body = request?.body ?? Buffer.alloc(0)
+  const wavAt = body.indexOf('RIFF')
+  expect(body.toString('latin1')).toContain('name="file"; filename="speech.wav"')
+  expect(decodeWav(body.subarray(wavAt, wavAt + 44 + 8))).toEqual({
     rateHz: 16_000,
     channels: 1,
     samples: Int16Array.of(1, 2, 3, 4),
   })
-  expect(form.get('model')).toBe('whisper-any')
-  expect(form.get('language')).toBe('en')
-  expect(form.get('stream')).toBe('true')
+  for (const [name, value] of Object.entries({ model: 'whisper-any', language: 'en', stream: 'true' }))
+    expect(body.toString('latin1')).toContain(`name="${name}"\r\n\r\n${value}\r\n`)
 })
 
 test('line ends of either kind and a missing last empty line are read', async () => {
@@ -151,7 +147,7 @@ test.each([
   ],
   ['a cut', answerCut(delta('Set')), 'provider-cut-off'],
   ['an end before the end', answerEvents(delta('Set')), 'provider-cut-off'],
-  ['a line without end', answerEvents('x'.repeat(1_100_000)), 'provider-cut-off'],
+  ['a line without end', answerEvents('x'.repeat(1_500_000)), 'provider-bad-reply'],
   ['no JSON', answerEvents(delta('Set'), '{'), 'provider-bad-reply'],
 ])('%s is a typed failure', async (_name, script, code) => {
   expect((await hear(earsAt(await serve(script)))).failure?.code).toBe(code)

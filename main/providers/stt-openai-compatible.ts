@@ -67,7 +67,7 @@ export function createOpenAiCompatibleSpeechToText(
     }
     if (body === null) throw badReplyFailure(provider, 'answered with nothing. Say it again.', true)
     const reader = new TranscriptReader(provider)
-    for await (const { data } of readEvents(abortable(body, watch.signal))) {
+    for await (const { data } of readEvents(abortable(body, watch.signal), provider)) {
       watch.pause()
       const interim = reader.read(data)
       if (interim !== undefined) yield { type: 'transcript-interim', text: interim }
