@@ -17,27 +17,25 @@ export interface OnnxRuntime<T extends OnnxTensor> {
   integers(values: BigInt64Array, shape: readonly number[]): T
 }
 
-/** One inference: windows with their context, and memory, in; how sure it is of speech (0..1), and new memory, out. */
-export type SileroModel<T extends OnnxTensor> = (input: Float32Array, memory: T | undefined) => Promise<SileroAnswer<T>>
+/** Judges windows that follow each other, and remembers: 64 samples of context and a window in, speech (0..1) out. */
+export type SileroInstance = (input: Float32Array) => Promise<number>
 
-export interface SileroAnswer<T extends OnnxTensor> {
-  readonly probability: number
-  readonly memory: T
-}
+/** Makes instances that remember nothing yet. They share the session, so only one may run at a time. */
+export type SileroModel = () => SileroInstance
 
-export function createSileroModel<T extends OnnxTensor>(runtime: OnnxRuntime<T>): SileroModel<T> {
+export function createSileroModel<T extends OnnxTensor>(runtime: OnnxRuntime<T>): SileroModel {
   const rate = runtime.integers(BigInt64Array.of(16_000n), [])
-  const empty = runtime.floats(new Float32Array(stateLength), stateShape)
-  return async (input, memory) => {
-    const { output, stateN } = await runtime.session.run({
-      input: runtime.floats(input, [1, input.length]),
-      state: memory ?? empty,
-      sr: rate,
-    })
-    const values = output?.data
-    if (!(values instanceof Float32Array) || values[0] === undefined || stateN === undefined)
-      throw new TypeError('The model file is not Silero version 5 or 6: its outputs are not "output" and "stateN".')
-    return { probability: values[0], memory: stateN }
+  return () => {
+    let state = runtime.floats(new Float32Array(stateLength), stateShape)
+    return async (input) => {
+      const feeds = { input: runtime.floats(input, [1, input.length]), state, sr: rate }
+      const { output, stateN } = await runtime.session.run(feeds)
+      const values = output?.data
+      if (!(values instanceof Float32Array) || values[0] === undefined || stateN === undefined)
+        throw new TypeError('The model file is not Silero version 5 or 6: its outputs are not "output" and "stateN".')
+      state = stateN
+      return values[0]
+    }
   }
 }
 
@@ -47,17 +45,16 @@ export function createSileroModel<T extends OnnxTensor>(runtime: OnnxRuntime<T>)
  * With a hop of 256 samples two instances take turns on overlapping windows: an answer every 16 ms, for twice the
  * work; measured, speech is then noticed about 10 ms sooner.
  */
-export class SileroStream<T extends OnnxTensor> {
+export class SileroStream {
   readonly hopSamples: number
-  readonly #model: SileroModel<T>
+  readonly #model: SileroModel
   readonly #recent = new Float32Array(contextSamples + sileroWindowSamples)
-  #memories: (T | undefined)[]
-  #turn = 0
+  #instances: SileroInstance[] = []
 
-  constructor(model: SileroModel<T>, hopSamples: 256 | 512 = 512) {
+  constructor(model: SileroModel, hopSamples: 256 | 512 = 512) {
     this.#model = model
     this.hopSamples = hopSamples
-    this.#memories = new Array<undefined>(sileroWindowSamples / hopSamples)
+    this.reset()
   }
 
   /** The probability of speech in the 512 samples that end with this hop. One call at a time. */
@@ -65,17 +62,14 @@ export class SileroStream<T extends OnnxTensor> {
     // An instance sees every second hop's window, so what precedes its window is the end of its own last one.
     this.#recent.copyWithin(0, hop.length)
     this.#recent.set(hop, this.#recent.length - hop.length)
-    const turn = this.#turn
-    this.#turn = (turn + 1) % this.#memories.length
-    const { probability, memory } = await this.#model(this.#recent.slice(), this.#memories[turn])
-    this.#memories[turn] = memory
-    return probability
+    const instance = this.#instances.shift() ?? this.#model()
+    this.#instances.push(instance)
+    return instance(this.#recent.slice())
   }
 
   /** Forgets what was heard; between utterances this is not needed. */
   reset(): void {
     this.#recent.fill(0)
-    this.#memories = this.#memories.map(() => undefined)
-    this.#turn = 0
+    this.#instances = Array.from({ length: sileroWindowSamples / this.hopSamples }, () => this.#model())
   }
 }
