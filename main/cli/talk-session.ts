@@ -62,8 +62,9 @@ export async function talkByVoice(
 
 /** Types one text, into the session of a voice turn or into a new one; no socket is opened. Returns whether it was answered. */
 export async function talkByText(options: TalkOptions, text: string, sessionId?: string): Promise<boolean> {
-  const request = { text, ...(sessionId === undefined ? {} : { sessionId }) }
-  options.observe('sent', { type: 'text-submit', id: randomUUID(), text })
+  const typed = { id: randomUUID(), text }
+  const request = sessionId === undefined ? typed : { ...typed, sessionId }
+  options.observe('sent', { type: 'text-submit', ...typed })
   let isAnswered = false
   for await (const message of chat(options.access, request, options.signal)) {
     options.observe('received', message)

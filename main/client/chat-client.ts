@@ -6,6 +6,8 @@ import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { requestWithTicket, type ServerAccess } from './server-access.ts'
 
 export interface ChatRequest {
+  /** A UUID: the same text sent again under the same id is answered once. */
+  readonly id: string
   readonly text: string
   readonly sessionId?: string
   readonly conversationId?: string
@@ -29,7 +31,7 @@ export async function* chat(
   let sessionId = request.sessionId
   let lastEventId: string | undefined
   let responseId: number | undefined
-  let response = await post(access, '/api/chat', { body: { id: randomUUID(), ...request }, signal })
+  let response = await post(access, '/api/chat', { body: { ...request }, signal })
   for (let resumes = 0; ; resumes++) {
     try {
       for await (const event of eventsOf(response)) {
@@ -38,7 +40,8 @@ export async function* chat(
         if (message.type === 'welcome') sessionId = message.sessionId
         if (message.type === 'response-start') responseId = message.responseId
         yield message
-        if (message.type === 'response-end' && message.responseId === responseId) return
+        // The stream of a text ends by itself; one that was taken up again is the session's and stays open.
+        if (resumes > 0 && message.type === 'response-end' && message.responseId === responseId) return
       }
       // The server closed the stream in good order: whatever there was to say has been said.
       return

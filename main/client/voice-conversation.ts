@@ -1,4 +1,5 @@
 import { msToSamples, speechRateHz } from '../../shared/audio/format.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import {
@@ -28,6 +29,7 @@ export interface VoiceConversationOptions {
   readonly pace: MicrophonePace
   readonly speakerSpeed: number
   readonly onMessage: (message: ServerMessage) => void
+  readonly onSpeech?: (frame: AudioFrame) => void
   /** A recording begins at this sample of the microphone's stream. */
   readonly onClip: (name: ClipName, position: number) => void
 }
@@ -95,6 +97,7 @@ export async function holdVoiceConversation(options: VoiceConversationOptions): 
       if (incoming.type === 'speech') {
         on({ type: 'speech', atMs: clock.nowMs() })
         speaker.play(incoming.frame)
+        options.onSpeech?.(incoming.frame)
       } else {
         on({ type: 'message', message: incoming.message, atMs: clock.nowMs() })
         tellSpeaker(speaker, incoming.message)
