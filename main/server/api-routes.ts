@@ -1,0 +1,73 @@
+import { Router } from 'express'
+import { z } from 'zod'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { protocolVersion, textFrameMaxBytes } from '../../shared/protocol/limits.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { logLevels, type Log } from '../telemetry/log.ts'
+import type { SessionHub } from '../voice/client-channel.ts'
+import type { Connections } from './connections.ts'
+import type { ConversationReader } from './conversation-reader.ts'
+import { parseBody } from './http-errors.ts'
+
+export interface ApiRoutePorts {
+  readonly hub: SessionHub
+  readonly clock: Clock
+  readonly log: Log
+  readonly version: string
+  readonly connections: Connections
+  readonly conversations: ConversationReader
+}
+
+const askBodySchema = z.strictObject({ text: z.string().min(1).max(textFrameMaxBytes) })
+const logLevelBodySchema = z.strictObject({ level: z.enum(logLevels) })
+
+/** Plain JSON in and out: what needs no session, and what is only looked at. */
+export function createApiRoutes(ports: ApiRoutePorts): Router {
+  const { hub, clock, log, connections, conversations } = ports
+  const startedAtMs = clock.nowMs()
+  const router = Router({ caseSensitive: true, strict: true })
+
+  router.post('/ask', async (request, response) => {
+    const { text } = parseBody(askBodySchema, request.body)
+    const controller = new AbortController()
+    response.on('close', () => {
+      controller.abort()
+    })
+    const answer = await hub.ask(text, { signal: controller.signal })
+    if (!controller.signal.aborted) response.json({ text: answer.text })
+  })
+
+  router.get('/health', (_request, response) => {
+    response.json({
+      status: 'ok',
+      version: ports.version,
+      protocol: protocolVersion,
+      uptimeMs: Math.round(clock.nowMs() - startedAtMs),
+      connections: connections.size,
+    })
+  })
+
+  router.get('/metrics', (_request, response) => {
+    response.json({ connections: connections.report(clock.nowMs()) })
+  })
+
+  router.get('/log-level', (_request, response) => {
+    response.json({ level: log.level })
+  })
+  router.put('/log-level', (request, response) => {
+    log.level = parseBody(logLevelBodySchema, request.body).level
+    response.json({ level: log.level })
+  })
+
+  router.get('/conversations', (_request, response) => {
+    response.json({ conversations: conversations.list() })
+  })
+  router.get('/conversations/:conversationId', (request, response) => {
+    const { conversationId } = request.params
+    if (!conversations.has(conversationId)) {
+      throw new AssistantError('unknown-conversation', 'There is no conversation with this id. List them first.')
+    }
+    response.json({ conversationId, items: conversations.items(conversationId) })
+  })
+  return router
+}

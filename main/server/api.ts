@@ -1,0 +1,31 @@
+import express, { type Express } from 'express'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { textFrameMaxBytes } from '../../shared/protocol/limits.ts'
+import { createApiRoutes, type ApiRoutePorts } from './api-routes.ts'
+import { createChatRoutes, type ChatRoutePorts } from './chat-routes.ts'
+import { answerFailure } from './http-errors.ts'
+import { walledHeaders } from './page.ts'
+
+/** Everything behind the `api` door of the gate. */
+export function createApi(ports: ApiRoutePorts & ChatRoutePorts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  // The gate and the router must agree on what a path is: to the letter.
+  const routes = express.Router({ caseSensitive: true, strict: true })
+  routes.use(express.json({ limit: textFrameMaxBytes, type: 'application/json', inflate: false }))
+  routes.use('/api/chat', createChatRoutes(ports))
+  routes.use('/api', createApiRoutes(ports))
+  app.use((request, response) => {
+    response.set(walledHeaders)
+    // Reached with what a route threw, or with nothing when no route took the request.
+    routes(request, response, (thrown: unknown) => {
+      answerFailure(thrown ?? nothingThere(), response, ports.log)
+    })
+  })
+  return app
+}
+
+function nothingThere(): AssistantError {
+  return new AssistantError('not-found', 'There is nothing at this address. The protocol page lists what there is.')
+}

@@ -1,0 +1,103 @@
+import { Router, type Request, type Response } from 'express'
+import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
+import { commandResultsKept } from '../../shared/protocol/limits.ts'
+import { FrameTrace } from '../telemetry/frame-trace.ts'
+import { expectAnswer, follow, type ChatEnding } from './chat-ending.ts'
+import {
+  chatBodySchema,
+  helloOfRequest,
+  laterTextBodySchema,
+  positionOfEventId,
+  sessionIdSchema,
+  stopBodySchema,
+  toolResultBodySchema,
+} from './chat-requests.ts'
+import { openChatStream, type ChatStreamPorts } from './chat-streams.ts'
+import { runCommand, unknownSession, type SessionCommand } from './http-command.ts'
+import { parseBody } from './http-errors.ts'
+import { RecentIds } from './recent-ids.ts'
+
+export interface ChatRoutePorts extends ChatStreamPorts {
+  readonly version: string
+}
+
+/** Text chat: the socket's messages as server-sent events, the socket's commands as plain POSTs. */
+export function createChatRoutes(ports: ChatRoutePorts): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  const submitted = new RecentIds(commandResultsKept)
+
+  router.post('/', (request, response) => {
+    const startedMs = ports.clock.nowMs()
+    const { sessionId, conversationId, ...text } = parseBody(chatBodySchema, request.body)
+    const message: ClientMessage = { type: 'text-submit', ...text }
+    let phase = 'idle'
+    let ending: ChatEnding | undefined
+    const stream = openChatStream(
+      {
+        hello: helloOfRequest({ sessionId, conversationId }, ports.version),
+        response,
+        onMessage: (sent) => {
+          if (sent.type === 'welcome') phase = sent.snapshot?.phase ?? 'idle'
+          if (ending === undefined) return
+          ending = follow(ending, sent)
+          if (ending.isOver) stream.end()
+        },
+      },
+      ports,
+    )
+    const answeredBy = submitted.add(message.id) ? text.whileSpeaking : 'repeat'
+    ending = expectAnswer({ commandId: message.id, text: message.text, answeredBy, isIdle: phase === 'idle' })
+    stream.line.attached.receive(message)
+    stream.trace.received({ kind: 'message', message }, bodyBytes(request), startedMs)
+  })
+
+  router.get('/:sessionId/events', (request, response) => {
+    const sessionId = parseBody(sessionIdSchema, request.params.sessionId)
+    const position = positionOfEventId(request.get('Last-Event-ID'))
+    openChatStream(
+      { hello: helloOfRequest({ sessionId, position }, ports.version), response, onMessage: ignore },
+      ports,
+    )
+  })
+
+  const answerCommand = async (request: Request, response: Response, command: SessionCommand): Promise<void> => {
+    const { clock, log } = ports
+    const startedMs = clock.nowMs()
+    const known = sessionIdSchema.safeParse(request.params.sessionId)
+    if (!known.success) throw unknownSession()
+    submitted.add(command.id)
+    const trace = new FrameTrace({ log, clock, transport: 'request', connectionId: ports.connections.nextId() })
+    trace.attached(known.data)
+    const result = await runCommand(helloOfRequest({ sessionId: known.data }, ports.version), command, ports)
+    trace.received({ kind: 'message', message: command }, bodyBytes(request), startedMs)
+    const json = JSON.stringify(result)
+    response.type('json').send(json)
+    trace.sent({ kind: 'message', message: result }, Buffer.byteLength(json), startedMs)
+  }
+
+  router.post('/:sessionId/stop', async (request, response) => {
+    const body = parseBody(stopBodySchema, request.body)
+    await answerCommand(request, response, { type: 'response-stop', ...body })
+  })
+  router.post('/:sessionId/queue', async (request, response) => {
+    const body = parseBody(laterTextBodySchema, request.body)
+    await answerCommand(request, response, { type: 'text-submit', ...body, whileSpeaking: 'queue' })
+  })
+  router.post('/:sessionId/steer', async (request, response) => {
+    const body = parseBody(laterTextBodySchema, request.body)
+    await answerCommand(request, response, { type: 'text-submit', ...body, whileSpeaking: 'steer' })
+  })
+  router.post('/:sessionId/tool-result', async (request, response) => {
+    const body = parseBody(toolResultBodySchema, request.body)
+    await answerCommand(request, response, { type: 'tool-result', ...body })
+  })
+  return router
+}
+
+function ignore(): void {
+  // Everything was written already.
+}
+
+function bodyBytes(request: Request): number {
+  return Number(request.headers['content-length'] ?? 0)
+}

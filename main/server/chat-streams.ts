@@ -1,0 +1,89 @@
+import type { ServerResponse } from 'node:http'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { FrameTrace } from '../telemetry/frame-trace.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { SessionHub } from '../voice/client-channel.ts'
+import type { Hello } from '../../shared/protocol/client-messages.ts'
+import { ChatLine } from './chat-line.ts'
+import { closeSentences } from './close-sentences.ts'
+import type { Connections } from './connections.ts'
+import { EventStream } from './event-stream.ts'
+import type { MessageListener, SessionDoors } from './session-doors.ts'
+
+export interface ChatStreamPorts {
+  readonly hub: SessionHub
+  readonly doors: SessionDoors
+  readonly clock: Clock
+  readonly log: Log
+  readonly connections: Connections
+}
+
+export interface ChatStream {
+  readonly line: ChatLine
+  readonly trace: FrameTrace
+  end(): void
+}
+
+/** Opens an event stream onto a session. `onMessage` sees each message after it was written. Throws what the hub throws. */
+export function openChatStream(
+  request: { readonly hello: Hello; readonly response: ServerResponse; onMessage(message: ServerMessage): void },
+  ports: ChatStreamPorts,
+): ChatStream {
+  const { clock, log, connections } = ports
+  if (connections.isFull) throw tooManyConnections()
+  const connectionId = connections.nextId()
+  const trace = new FrameTrace({ log, clock, transport: 'event-stream', connectionId })
+  let line: ChatLine | undefined
+  const stream = new EventStream(request.response, {
+    clock,
+    trace,
+    onClosed: () => {
+      connections.remove(connectionId)
+      // The request is over; what the session is doing is not.
+      line?.leave(listener)
+      log.info('event stream closed', trace.ids())
+    },
+  })
+  const listener: MessageListener = {
+    receive(message) {
+      if (message.type === 'welcome') trace.attached(message.sessionId)
+      stream.send(message)
+      request.onMessage(message)
+    },
+    bufferedBytes: () => stream.bufferedBytes(),
+    closed() {
+      stream.send({ type: 'error', code: 'refused', message: closeSentences.replaced })
+      stream.end()
+    },
+  }
+  connections.add({
+    connectionId,
+    transport: 'event-stream',
+    openedAtMs: clock.nowMs(),
+    trace,
+    bufferedBytes: () => stream.bufferedBytes(),
+    close: () => {
+      stream.end()
+    },
+  })
+  try {
+    line = ChatLine.open(request.hello, listener, ports)
+  } catch (thrown) {
+    connections.remove(connectionId)
+    throw thrown
+  }
+  return {
+    line,
+    trace,
+    end: () => {
+      stream.end()
+    },
+  }
+}
+
+export function tooManyConnections(): AssistantError {
+  const sentence = 'As many connections are open as the settings allow. Close one, or raise limits.connections.'
+  return new AssistantError('too-many-connections', sentence, { retryable: true, retryAfterMs: 5_000 })
+}

@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import type { FrameTrace } from '../telemetry/frame-trace.ts'
+import { ReaderWatch } from './reader-watch.ts'
+
+/** Proxies cut what is silent for 60 s; browsers and laptops need it sooner to notice that the other end is gone. */
+export const commentPingMs = 15_000
+
+export interface EventStreamPorts {
+  readonly clock: Clock
+  readonly trace: FrameTrace
+  /** Once, whoever ended it. */
+  onClosed(): void
+}
+
+/** One response of `text/event-stream`: the same messages as on the socket, one event each. */
+export class EventStream {
+  readonly #response: ServerResponse
+  readonly #ports: EventStreamPorts
+  readonly #reader: ReaderWatch
+  #hasBegun = false
+  #isClosed = false
+  #cancelPing: () => void = () => undefined
+
+  constructor(response: ServerResponse, ports: EventStreamPorts) {
+    this.#response = response
+    this.#ports = ports
+    this.#reader = new ReaderWatch({
+      clock: ports.clock,
+      bufferedBytes: () => response.writableLength,
+      giveUp: () => {
+        response.destroy()
+        this.#close()
+      },
+    })
+    response.on('close', () => {
+      this.#close()
+    })
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  bufferedBytes(): number {
+    return this.#isClosed ? 0 : this.#response.writableLength
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#isClosed) return
+    const startedMs = this.#ports.clock.nowMs()
+    this.#begin()
+    const event = `${eventIdLine(message)}data: ${JSON.stringify(message)}\n\n`
+    this.#response.write(event)
+    this.#ports.trace.sent({ kind: 'message', message }, Buffer.byteLength(event), startedMs)
+    this.#reader.look()
+  }
+
+  end(): void {
+    if (this.#isClosed) return
+    this.#response.end()
+    this.#close()
+  }
+
+  #begin(): void {
+    if (this.#hasBegun) return
+    this.#hasBegun = true
+    this.#response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      // nginx holds a response back until it is whole, unless told.
+      'X-Accel-Buffering': 'no',
+    })
+    this.#pingLater()
+  }
+
+  #pingLater(): void {
+    this.#cancelPing = this.#ports.clock.after(commentPingMs, () => {
+      this.#response.write(': ping\n\n')
+      this.#reader.look()
+      if (!this.#isClosed) this.#pingLater()
+    })
+  }
+
+  #close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#cancelPing()
+    this.#reader.stop()
+    this.#ports.onClosed()
+  }
+}
+
+/**
+ * The id a client hands back as `Last-Event-ID`. A resumed welcome has none: the missed messages that follow it have
+ * lower numbers, and a client that is cut off in between must ask for them again.
+ */
+function eventIdLine(message: ServerMessage): string {
+  if (!('seq' in message) || (message.type === 'welcome' && message.isResumed)) return ''
+  return `id: ${message.epoch}.${message.seq}\n`
+}

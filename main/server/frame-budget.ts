@@ -1,0 +1,93 @@
+import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
+import { fullBucket, take, type Bucket, type Rate } from './token-bucket.ts'
+
+/** What one connection may send; the settings' `limits`. */
+export interface FrameLimits {
+  readonly audioFramesPerSecond: number
+  readonly audioFramesBurst: number
+  readonly controlPerSecond: number
+  readonly controlBurst: number
+}
+
+/**
+ * `json` is taken before a JSON frame is read, whatever it turns out to be; the others by what it is. Bookkeeping (acks,
+ * playout reports, heartbeats) has a budget of its own, as large as audio's: it comes with the sound and must never
+ * push out a command.
+ */
+export type FrameClass = 'json' | 'audio' | 'control' | 'bookkeeping'
+
+export interface FrameBudget {
+  readonly buckets: Readonly<Record<FrameClass, Bucket>>
+  /** Frames dropped since the client last kept within its rates. */
+  readonly dropped: number
+}
+
+export interface BudgetStep {
+  readonly budget: FrameBudget
+  /** `warn` and `drop` both lose the frame; `warn` is the first of a run. */
+  readonly verdict: 'pass' | 'warn' | 'drop' | 'close'
+}
+
+export function classOf(type: ClientMessage['type']): FrameClass {
+  switch (type) {
+    case 'audio':
+      return 'audio'
+    case 'ack':
+    case 'playout':
+    case 'ping':
+    case 'pong':
+      return 'bookkeeping'
+    case 'hello':
+    case 'text-submit':
+    case 'speech-start':
+    case 'speech-end':
+    case 'response-stop':
+    case 'mode-set':
+    case 'mute-set':
+    case 'conversation-open':
+    case 'tool-result':
+      return 'control'
+    default:
+      return type satisfies never
+  }
+}
+
+export function fullBudget(limits: FrameLimits, nowMs: number): FrameBudget {
+  const full = (frameClass: FrameClass): Bucket => fullBucket(rateOf(frameClass, limits), nowMs)
+  return {
+    buckets: { json: full('json'), audio: full('audio'), control: full('control'), bookkeeping: full('bookkeeping') },
+    dropped: 0,
+  }
+}
+
+export function spend(
+  budget: FrameBudget,
+  frame: { readonly frameClass: FrameClass; readonly nowMs: number },
+  limits: FrameLimits,
+): BudgetStep {
+  const rate = rateOf(frame.frameClass, limits)
+  const { bucket, isTaken } = take(budget.buckets[frame.frameClass], rate, frame.nowMs)
+  const buckets = { ...budget.buckets, [frame.frameClass]: bucket }
+  if (isTaken) {
+    const hasCalmed = bucket.tokens >= rate.burst / 2
+    return { budget: { buckets, dropped: hasCalmed ? 0 : budget.dropped }, verdict: 'pass' }
+  }
+  const dropped = budget.dropped + 1
+  // Warned once and still a whole burst over: this client does not listen.
+  const verdict = dropped > rate.burst ? 'close' : dropped === 1 ? 'warn' : 'drop'
+  return { budget: { buckets, dropped }, verdict }
+}
+
+function rateOf(frameClass: FrameClass, limits: FrameLimits): Rate {
+  const audio: Rate = { perSecond: limits.audioFramesPerSecond, burst: limits.audioFramesBurst }
+  const control: Rate = { perSecond: limits.controlPerSecond, burst: limits.controlBurst }
+  switch (frameClass) {
+    case 'audio':
+    case 'bookkeeping':
+      return audio
+    case 'control':
+      return control
+    case 'json':
+      return { perSecond: 2 * audio.perSecond + control.perSecond, burst: 2 * audio.burst + control.burst }
+  }
+}

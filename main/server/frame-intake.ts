@@ -1,0 +1,145 @@
+import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
+import { AssistantError, toAssistantError, type CloseName } from '../../shared/protocol/errors.ts'
+import { audioFrameMaxBytes, decodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
+import { frameErrorsAllowed } from '../../shared/protocol/limits.ts'
+import { parseClientMessage } from '../../shared/protocol/parse.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
+import type { FrameTrace } from '../telemetry/frame-trace.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { AttachedClient } from '../voice/client-channel.ts'
+import { frameOfMicrophoneMessage } from './audio-json.ts'
+import { closeSentences } from './close-sentences.ts'
+import { classOf, fullBudget, spend, type FrameBudget, type FrameClass, type FrameLimits } from './frame-budget.ts'
+import type { PeerWatch } from './peer-watch.ts'
+
+export interface FrameIntakePorts {
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: FrameLimits
+  readonly trace: FrameTrace
+  readonly peer: PeerWatch
+  send(message: ServerMessage): void
+  close(name: CloseName): void
+}
+
+interface Arrival {
+  readonly bytes: number
+  readonly isBinary: boolean
+  readonly startedMs: number
+}
+
+/** Everything a socket receives after its hello: checked, counted, and handed over in the same tick. */
+export class FrameIntake {
+  readonly #ports: FrameIntakePorts
+  readonly #attached: AttachedClient
+  #budget: FrameBudget
+  #frameErrors = 0
+
+  constructor(ports: FrameIntakePorts, attached: AttachedClient) {
+    this.#ports = ports
+    this.#attached = attached
+    this.#budget = fullBudget(ports.limits, ports.clock.nowMs())
+  }
+
+  take(data: Buffer, isBinary: boolean): void {
+    const arrival: Arrival = { bytes: data.length, isBinary, startedMs: this.#ports.clock.nowMs() }
+    try {
+      if (isBinary) this.#takeBinary(data, arrival)
+      else this.#takeJson(data, arrival)
+    } catch (thrown) {
+      this.#refuse(toAssistantError(thrown), arrival)
+    }
+  }
+
+  #takeBinary(data: Buffer, arrival: Arrival): void {
+    if (data.length > audioFrameMaxBytes) {
+      this.#refuse(new AssistantError('frame-too-large', closeSentences.frameTooLarge), arrival)
+      this.#ports.close('frameTooLarge')
+      return
+    }
+    if (!this.#affords('audio', arrival)) return
+    const frame = decodeAudioFrame(data)
+    if (frame.kind !== 'microphone')
+      throw new AssistantError('bad-frame', 'A client sends audio of kind 1, microphone.')
+    this.#handOverAudio(frame)
+    this.#ports.trace.received({ kind: 'audio', frame }, arrival.bytes, arrival.startedMs)
+  }
+
+  #takeJson(data: Buffer, arrival: Arrival): void {
+    if (!this.#affords('json', arrival)) return
+    const message = parseClientMessage(data.toString())
+    if (!this.#affords(classOf(message.type), arrival)) return
+    this.#route(message, arrival)
+    this.#ports.trace.received({ kind: 'message', message }, arrival.bytes, arrival.startedMs)
+  }
+
+  #route(message: ClientMessage, arrival: Arrival): void {
+    switch (message.type) {
+      case 'hello':
+        throw new AssistantError('bad-frame', 'This connection has had its hello. Open another to start again.')
+      case 'ping':
+        this.#ports.send({ type: 'pong', sentAtMs: message.sentAtMs, serverAtMs: this.#ports.clock.wallMs() })
+        break
+      case 'pong': {
+        const roundTripMs = this.#ports.peer.answered(message.sentAtMs, arrival.startedMs)
+        if (roundTripMs !== undefined) this.#ports.trace.counter.roundTripMs = roundTripMs
+        break
+      }
+      case 'audio':
+        this.#handOverAudio(frameOfMicrophoneMessage(message))
+        break
+      default:
+        this.#handOver('id' in message ? message.id : undefined, () => {
+          this.#attached.receive(message)
+        })
+    }
+  }
+
+  #handOverAudio(frame: AudioFrame): void {
+    this.#handOver(undefined, () => {
+      this.#attached.receiveAudio(frame)
+    })
+  }
+
+  /** What the session throws is its own failure and no fault of the frame: answered, not counted. */
+  #handOver(commandId: string | undefined, action: () => void): void {
+    try {
+      action()
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown)
+      if (!(thrown instanceof AssistantError)) this.#ports.log.error('frame handling failed', failureFields(thrown))
+      this.#ports.send({ type: 'error', code, message, ...(commandId === undefined ? {} : { commandId }) })
+    }
+  }
+
+  #affords(frameClass: FrameClass, arrival: Arrival): boolean {
+    const step = spend(this.#budget, { frameClass, nowMs: arrival.startedMs }, this.#ports.limits)
+    this.#budget = step.budget
+    if (step.verdict === 'pass') return true
+    if (step.verdict === 'warn') {
+      const { code, message } = overRate
+      this.#ports.send({ type: 'error', code, message })
+    }
+    this.#ports.trace.received(
+      { kind: 'refused', code: overRate.code, isBinary: arrival.isBinary },
+      arrival.bytes,
+      arrival.startedMs,
+    )
+    if (step.verdict === 'close') this.#ports.close('rateLimited')
+    return false
+  }
+
+  #refuse({ code, message }: AssistantError, arrival: Arrival): void {
+    this.#ports.send({ type: 'error', code, message })
+    this.#ports.trace.received({ kind: 'refused', code, isBinary: arrival.isBinary }, arrival.bytes, arrival.startedMs)
+    this.#frameErrors++
+    if (this.#frameErrors > frameErrorsAllowed) this.#ports.close('tooManyErrors')
+  }
+}
+
+const overRate = new AssistantError(
+  'rate-limited',
+  'Frames come faster than the limits in welcome allow; this one was dropped. Slow down, or the connection is closed.',
+)

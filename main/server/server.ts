@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '../../shared/std/clock.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { SessionHub } from '../voice/client-channel.ts'
+import { createApi } from './api.ts'
+import { Connections } from './connections.ts'
+import type { ConversationReader } from './conversation-reader.ts'
+import type { FrameLimits } from './frame-budget.ts'
+import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
+import { createGatekeeper } from './gatekeeper.ts'
+import { listenOnLoopback, type ListenOptions } from './listen.ts'
+import { sendPageFile, walledHeaders, type PageFiles } from './page.ts'
+import { refuseRequest, refuseUpgrade } from './refusal.ts'
+import { SessionDoors } from './session-doors.ts'
+import { createSocketDoor } from './socket-door.ts'
+import { Credentials } from './tickets.ts'
+
+/** What a peer gets to finish when the server stops. */
+const closeGraceMs = 1_000
+
+export interface ParleyServerOptions {
+  readonly hub: SessionHub
+  readonly conversations: ConversationReader
+  readonly clock: Clock
+  /** Cryptographically strong. */
+  readonly random: (bytes: number) => Uint8Array
+  readonly log: Log
+  readonly limits: FrameLimits & { readonly connections: number }
+  readonly page: PageFiles
+  /** Beside 127.0.0.1 and localhost, with or without a port. */
+  readonly allowedHosts: readonly string[]
+  readonly version: string
+}
+
+/** The server does not own the hub: whoever made it closes it, after the server. */
+export interface ParleyServer {
+  readonly launchSecret: string
+  listen(options: ListenOptions): Promise<{ readonly port: number }>
+  mintLinkTicket(): string
+  /** Voids every secret, credential and ticket, and closes what was opened with them. */
+  rotateCredentials(): void
+  /** No new requests, everybody told, the port free; idempotent. */
+  close(): Promise<void>
+}
+
+export function createParleyServer(options: ParleyServerOptions): ParleyServer {
+  const { clock, log, page } = options
+  const credentials = new Credentials({ clock, random: options.random })
+  const connections = new Connections(options.limits.connections)
+  const ports = { ...options, connections, doors: new SessionDoors() }
+  const api = createApi(ports)
+  const sockets = createSocketDoor(ports)
+  let rules: GateRules = { hosts: new Set(), origins: new Set(), page }
+  const gatekeeper = createGatekeeper({ credentials, clock, log, rules: () => rules })
+  let closing: Promise<void> | undefined
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const admission = gatekeeper.admit(request, false)
+    if (admission.door === 'none' || admission.door === 'socket') {
+      refuseRequest(response, admission.door === 'none' ? admission.status : 403)
+      return
+    }
+    // A client that asked whether it may send its body is told only now.
+    if (request.headers.expect !== undefined) response.writeContinue()
+    switch (admission.door) {
+      case 'page': {
+        const file = page.get(admission.path)
+        if (file !== undefined) sendPageFile(response, file)
+        break
+      }
+      case 'tickets':
+        sendJson(response, credentials.mintTicket())
+        break
+      case 'page-credential':
+        sendJson(response, { credential: credentials.mintPageCredential() })
+        break
+      case 'api':
+        api(request, response)
+        break
+    }
+  }
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Until ws takes it over, nobody else listens, and a reset would end the process.
+    socket.on('error', () => socket.destroy())
+    const admission = gatekeeper.admit(request, true)
+    if (admission.door === 'socket' && closing === undefined) sockets.accept(request, socket, head)
+    else refuseUpgrade(socket, admission.door === 'none' ? admission.status : 403)
+  }
+
+  const http = createServer({
+    // Someone who dribbles a request is shed within 4 s; Node looks at the deadlines once in the checking interval.
+    headersTimeout: 3_000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 1_000,
+    // The gate answers a missing Host like any other wrong one.
+    requireHostHeader: false,
+  })
+  http.on('request', onRequest)
+  http.on('checkContinue', onRequest)
+  http.on('checkExpectation', onRequest)
+  http.on('upgrade', onUpgrade)
+
+  return {
+    get launchSecret() {
+      return credentials.launchSecret
+    },
+    async listen(listenOptions) {
+      const port = await listenOnLoopback(http, listenOptions)
+      const hosts = gateHosts(port, options.allowedHosts)
+      rules = { hosts, origins: gateOrigins(hosts), page }
+      log.info('listening', { port })
+      return { port }
+    },
+    mintLinkTicket: () => credentials.mintLinkTicket(),
+    rotateCredentials() {
+      credentials.rotate()
+      connections.closeAll('credentialRevoked')
+    },
+    close() {
+      closing ??= new Promise((resolve) => {
+        connections.closeAll('goingAway')
+        const cancel = clock.after(closeGraceMs, () => {
+          http.closeAllConnections()
+        })
+        http.close(() => {
+          cancel()
+          resolve()
+        })
+        // Streams that just ended leave their connections idle a moment later.
+        setImmediate(() => {
+          http.closeIdleConnections()
+        })
+      })
+      return closing
+    },
+  }
+}
+
+function sendJson(response: ServerResponse, body: Readonly<Record<string, string | number>>): void {
+  const json = JSON.stringify(body)
+  response.writeHead(200, {
+    ...walledHeaders,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(json),
+  })
+  response.end(json)
+}

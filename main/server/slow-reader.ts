@@ -1,0 +1,20 @@
+/** What waits for a reader beyond this is a reader that stands still: it is 20 s of speech, or a very long text. */
+export const slowReaderBytes = 1024 * 1024
+/** It may stand still this long (a laptop lid, a debugger), unless it costs more than `slowReaderMaxBytes`. */
+export const slowReaderMs = 5_000
+export const slowReaderMaxBytes = 4 * 1024 * 1024
+
+export type SlowReader = { readonly name: 'keeping-up' } | { readonly name: 'behind'; readonly sinceMs: number }
+
+export type SlowReaderStep =
+  | { readonly verdict: 'fine'; readonly reader: SlowReader }
+  /** The first sign: look again after `slowReaderMs` even if nothing more is sent. */
+  | { readonly verdict: 'look-again'; readonly reader: SlowReader }
+  | { readonly verdict: 'give-up'; readonly reader: SlowReader }
+
+export function judgeReader(reader: SlowReader, bufferedBytes: number, nowMs: number): SlowReaderStep {
+  if (bufferedBytes <= slowReaderBytes) return { verdict: 'fine', reader: { name: 'keeping-up' } }
+  if (bufferedBytes > slowReaderMaxBytes) return { verdict: 'give-up', reader }
+  if (reader.name === 'keeping-up') return { verdict: 'look-again', reader: { name: 'behind', sinceMs: nowMs } }
+  return { verdict: nowMs - reader.sinceMs >= slowReaderMs ? 'give-up' : 'fine', reader }
+}

@@ -1,0 +1,240 @@
+import type { RawData } from 'ws'
+import type { Hello } from '../../shared/protocol/client-messages.ts'
+import { AssistantError, closeCodes, toAssistantError, type CloseName } from '../../shared/protocol/errors.ts'
+import { encodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
+import { helloDeadlineMs } from '../../shared/protocol/limits.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
+import type { FrameTrace } from '../telemetry/frame-trace.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { AttachedClient, ClientChannel, SessionHub } from '../voice/client-channel.ts'
+import { messageOfSpeechFrame } from './audio-json.ts'
+import { closeSentences } from './close-sentences.ts'
+import type { FrameLimits } from './frame-budget.ts'
+import { FrameIntake } from './frame-intake.ts'
+import { readFirstFrame } from './hello-rules.ts'
+import type { ParleySocket } from './parley-socket.ts'
+import { PeerWatch } from './peer-watch.ts'
+import { ReaderWatch } from './reader-watch.ts'
+import type { MessageListener, SessionDoor, SessionDoors } from './session-doors.ts'
+
+/** How long a peer has to answer a close frame, or to read what came before it. */
+const closeGraceMs = 1_000
+
+export interface VoiceSocketPorts {
+  readonly hub: SessionHub
+  readonly doors: SessionDoors
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: FrameLimits
+  readonly trace: FrameTrace
+  onClosed(): void
+}
+
+type Phase =
+  | { readonly name: 'waiting-for-hello' }
+  | { readonly name: 'open'; readonly door: SessionDoor; readonly intake: FrameIntake }
+  | { readonly name: 'closing' | 'closed'; readonly door: SessionDoor | undefined }
+
+/** One WebSocket's life: the hello, the way in and the way out. Nothing between the socket and the hub waits. */
+export class VoiceSocket implements ClientChannel {
+  readonly kind = 'socket'
+  readonly #socket: ParleySocket
+  readonly #ports: VoiceSocketPorts
+  readonly #listeners = new Set<MessageListener>()
+  readonly #peer: PeerWatch
+  readonly #reader: ReaderWatch
+  #phase: Phase = { name: 'waiting-for-hello' }
+  #audioEncoding: Hello['audio'] = 'binary'
+  #cancelDeadline: () => void
+
+  constructor(socket: ParleySocket, ports: VoiceSocketPorts) {
+    this.#socket = socket
+    this.#ports = ports
+    this.#peer = new PeerWatch(ports.clock, {
+      ping: (sentAtMs) => {
+        this.send({ type: 'ping', sentAtMs })
+      },
+      giveUp: () => {
+        this.close('peerSilent')
+      },
+    })
+    this.#reader = new ReaderWatch({
+      clock: ports.clock,
+      bufferedBytes: () => socket.bufferedAmount,
+      giveUp: () => {
+        this.close('tooSlow')
+      },
+    })
+    this.#cancelDeadline = ports.clock.after(helloDeadlineMs, () => {
+      this.close('helloTimeout')
+    })
+    this.#wire(socket)
+  }
+
+  bufferedBytes(): number {
+    return this.#socket.bufferedAmount
+  }
+
+  send(message: ServerMessage): void {
+    if (!this.#isSending) return
+    const startedMs = this.#ports.clock.nowMs()
+    const json = JSON.stringify(message)
+    this.#socket.send(json)
+    this.#ports.trace.sent({ kind: 'message', message }, Buffer.byteLength(json), startedMs)
+    this.#reader.look()
+    for (const listener of this.#listeners) listener.receive(message)
+  }
+
+  sendSpeech(frame: AudioFrame): void {
+    if (this.#audioEncoding === 'json') {
+      this.send(messageOfSpeechFrame(frame))
+      return
+    }
+    if (!this.#isSending) return
+    const startedMs = this.#ports.clock.nowMs()
+    const bytes = encodeAudioFrame(frame)
+    this.#socket.send(bytes)
+    this.#ports.trace.sent({ kind: 'audio', frame }, bytes.length, startedMs)
+    this.#reader.look()
+  }
+
+  close(name: CloseName): void {
+    if (!this.#isSending) return
+    this.#leave()
+    this.#ports.log.info('connection closing', { ...this.#ports.trace.ids(), close: name })
+    this.#socket.close(closeCodes[name].code, closeSentences[name])
+  }
+
+  get #isSending(): boolean {
+    return this.#phase.name === 'waiting-for-hello' || this.#phase.name === 'open'
+  }
+
+  #wire(socket: ParleySocket): void {
+    socket.on('message', (data, isBinary) => {
+      this.#onFrame(wholeBuffer(data), isBinary)
+    })
+    socket.on('ping', () => {
+      this.#peer.heard(this.#ports.clock.nowMs())
+    })
+    socket.on('error', (error) => {
+      this.#ports.log.debug('socket error', { ...this.#ports.trace.ids(), ...failureFields(error) })
+    })
+    socket.on('close', (code) => {
+      this.#onClosed(code)
+    })
+    socket.onBroken = (error, bytes) => {
+      this.#leave()
+      const nowMs = this.#ports.clock.nowMs()
+      this.#ports.trace.received({ kind: 'refused', code: error.code, isBinary: false }, 0, nowMs)
+      this.#ports.trace.sent({ kind: 'message', message: error }, bytes, nowMs)
+    }
+  }
+
+  #onFrame(data: Buffer, isBinary: boolean): void {
+    const nowMs = this.#ports.clock.nowMs()
+    this.#peer.heard(nowMs)
+    switch (this.#phase.name) {
+      case 'waiting-for-hello':
+        this.#onFirstFrame(isBinary ? '' : data.toString(), data.length)
+        break
+      case 'open':
+        this.#phase.intake.take(data, isBinary)
+        break
+      case 'closing':
+      case 'closed':
+        // Sent before the peer saw our close frame; the session is not there for it any more.
+        break
+    }
+  }
+
+  #onFirstFrame(json: string, bytes: number): void {
+    const startedMs = this.#ports.clock.nowMs()
+    const first = readFirstFrame(json)
+    if (first.kind === 'refused') {
+      const { code, message } = first.error
+      this.send({ type: 'error', code, message })
+      this.#ports.trace.received({ kind: 'refused', code, isBinary: json === '' }, bytes, startedMs)
+      this.close(first.closeName)
+      return
+    }
+    this.#cancelDeadline()
+    this.#audioEncoding = first.hello.audio
+    const attached = this.#attach(first.hello)
+    this.#ports.trace.received({ kind: 'message', message: first.hello }, bytes, startedMs)
+    if (attached === undefined) return
+    const door: SessionDoor = { attached, listen: (listener) => this.#listen(listener) }
+    // A send inside `attach` may have closed this socket already; its session still has to be left.
+    if (!this.#isSending) {
+      this.#phase = { name: 'closing', door }
+      return
+    }
+    const { clock, log, limits, trace } = this.#ports
+    const intakePorts = {
+      ...{ clock, log, limits, trace, peer: this.#peer },
+      send: (message: ServerMessage) => {
+        this.send(message)
+      },
+      close: (name: CloseName) => {
+        this.close(name)
+      },
+    }
+    this.#phase = { name: 'open', door, intake: new FrameIntake(intakePorts, attached) }
+    this.#ports.doors.open(door)
+    this.#peer.start()
+  }
+
+  #attach(hello: Hello): AttachedClient | undefined {
+    try {
+      const attached = this.#ports.hub.attach(hello, this)
+      this.#ports.trace.attached(attached.sessionId)
+      return attached
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown)
+      this.#ports.log.warn('hello refused', { ...this.#ports.trace.ids(), ...failureFields(thrown) })
+      this.send({ type: 'error', code, message })
+      this.close(thrown instanceof AssistantError ? 'badHello' : 'internal')
+      return undefined
+    }
+  }
+
+  #listen(listener: MessageListener): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  /** From here on nothing is read or sent; a peer that does not answer the close frame is cut off. */
+  #leave(): void {
+    this.#phase = { name: 'closing', door: this.#phase.name === 'open' ? this.#phase.door : undefined }
+    this.#stopTimers()
+    this.#cancelDeadline = this.#ports.clock.after(closeGraceMs, () => {
+      this.#socket.terminate()
+    })
+  }
+
+  #onClosed(code: number): void {
+    const door = this.#phase.name === 'waiting-for-hello' ? undefined : this.#phase.door
+    this.#phase = { name: 'closed', door: undefined }
+    this.#stopTimers()
+    this.#ports.log.info('connection closed', { ...this.#ports.trace.ids(), code })
+    this.#ports.onClosed()
+    if (door === undefined) return
+    this.#ports.doors.close(door)
+    door.attached.detach()
+    for (const listener of this.#listeners) listener.closed()
+  }
+
+  #stopTimers(): void {
+    this.#cancelDeadline()
+    this.#peer.stop()
+    this.#reader.stop()
+  }
+}
+
+function wholeBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
+}

@@ -1,0 +1,158 @@
+import { frameMs, microphoneRateHz, speechRateHz } from '../../shared/audio/format.ts'
+import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { AssistantError } from '../../shared/protocol/errors.ts'
+import { audioFrameMaxBytes, type AudioFrame } from '../../shared/protocol/frame.ts'
+import {
+  heartbeatMs,
+  peerSilentMs,
+  protocolVersion,
+  speechLeadMs,
+  textFrameMaxBytes,
+} from '../../shared/protocol/limits.ts'
+import type { ServerMessage, SessionMessage, Welcome } from '../../shared/protocol/server-messages.ts'
+import type { AttachedClient, ClientChannel, SessionHub } from '../voice/client-channel.ts'
+import { WaitingRoom } from './waiting-room.ts'
+
+type Received = Parameters<AttachedClient['receive']>[0]
+
+export interface ScriptedAttachment {
+  readonly hello: Hello
+  readonly channel: ClientChannel
+  readonly received: Received[]
+  readonly audio: AudioFrame[]
+  isDetached: boolean
+}
+
+/**
+ * A session hub that does what a test tells it: it keeps what came in, numbers what goes out, hands a session to its
+ * newest client, and answers each command with its result unless the test answers otherwise.
+ */
+export class ScriptedHub implements SessionHub {
+  readonly attachments: ScriptedAttachment[] = []
+  readonly asked: { readonly text: string; readonly signal: AbortSignal }[] = []
+  /** Runs instead of the plain `command-result`. */
+  onReceive: ((message: Received, session: ScriptedSession) => void) | undefined
+  onAsk: (text: string, signal: AbortSignal) => Promise<string> = (text) => Promise.resolve(`You said ${text}`)
+  attachFailure: AssistantError | Error | undefined
+  #lastSession = 0
+  readonly #sessions = new Map<string, ScriptedSession>()
+  readonly #room = new WaitingRoom()
+
+  attach(hello: Hello, channel: ClientChannel): AttachedClient {
+    if (this.attachFailure !== undefined) throw this.attachFailure
+    const known = this.#sessions.get(hello.sessionId ?? '')
+    const session = known ?? new ScriptedSession(`session-${++this.#lastSession}`)
+    this.#sessions.set(session.sessionId, session)
+    const attachment: ScriptedAttachment = { hello, channel, received: [], audio: [], isDetached: false }
+    this.attachments.push(attachment)
+    session.attach(hello, channel)
+    this.#room.ring()
+    return {
+      sessionId: session.sessionId,
+      conversationId: session.conversationId,
+      receive: (message) => {
+        attachment.received.push(message)
+        if (this.onReceive !== undefined) this.onReceive(message, session)
+        else if ('id' in message) session.say({ type: 'command-result', commandId: message.id, isOk: true })
+        this.#room.ring()
+      },
+      receiveAudio: (frame) => {
+        attachment.audio.push(frame)
+        this.#room.ring()
+      },
+      detach: () => {
+        attachment.isDetached = true
+        session.detach(channel)
+        this.#room.ring()
+      },
+    }
+  }
+
+  async ask(text: string, options: { readonly signal: AbortSignal }): Promise<{ readonly text: string }> {
+    this.asked.push({ text, signal: options.signal })
+    this.#room.ring()
+    return { text: await this.onAsk(text, options.signal) }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  session(index = 0): ScriptedSession {
+    const session = [...this.#sessions.values()][index]
+    if (session === undefined) throw new Error(`The hub has no session ${index}.`)
+    return session
+  }
+
+  /** Resolves when what came in makes `isMet` true. */
+  until(isMet: () => boolean): Promise<void> {
+    return this.#room.until(isMet)
+  }
+}
+
+export class ScriptedSession {
+  readonly sessionId: string
+  readonly conversationId: string
+  phase: 'idle' | 'thinking' = 'idle'
+  readonly #kept: ServerMessage[] = []
+  #channel: ClientChannel | undefined
+  #seq = 0
+
+  constructor(sessionId: string) {
+    this.sessionId = sessionId
+    this.conversationId = `conversation-of-${sessionId}`
+  }
+
+  attach(hello: Hello, channel: ClientChannel): void {
+    const replaced = this.#channel
+    this.#channel = channel
+    replaced?.close('replaced')
+    const isResumed = hello.lastSeq !== undefined && hello.epoch === 1
+    channel.send(this.#welcome(isResumed))
+    const lastSeq = hello.lastSeq ?? 0
+    if (isResumed)
+      for (const message of this.#kept) if ('seq' in message && message.seq > lastSeq) channel.send(message)
+  }
+
+  detach(channel: ClientChannel): void {
+    if (this.#channel === channel) this.#channel = undefined
+  }
+
+  /** Numbers the message, keeps it for resuming, and sends it to the client that is attached, if any. */
+  say(message: SessionMessage): void {
+    const numbered: ServerMessage = { ...message, epoch: 1, seq: ++this.#seq }
+    this.#kept.push(numbered)
+    this.#channel?.send(numbered)
+  }
+
+  sayRaw(message: ServerMessage): void {
+    this.#channel?.send(message)
+  }
+
+  speak(frame: AudioFrame): void {
+    this.#channel?.sendSpeech(frame)
+  }
+
+  #welcome(isResumed: boolean): Welcome {
+    return {
+      type: 'welcome',
+      epoch: 1,
+      seq: this.#seq,
+      protocol: protocolVersion,
+      serverVersion: '0.0.0-test',
+      sessionId: this.sessionId,
+      conversationId: this.conversationId,
+      isResumed,
+      ...(isResumed ? {} : { snapshot: { items: [], mode: 'text', isMuted: false, phase: this.phase } }),
+      audio: { microphoneRateHz, speechRateHz, frameMs, speechLeadMs },
+      limits: {
+        textFrameMaxBytes,
+        audioFrameMaxBytes,
+        audioFramesPerSecond: 60,
+        audioFramesBurst: 150,
+        heartbeatMs,
+        peerSilentMs,
+      },
+    }
+  }
+}
