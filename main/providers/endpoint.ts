@@ -1,3 +1,7 @@
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { isPrivateHost } from '../config/base-url.ts'
+import type { LlmSettings, SttSettings, TtsSettings } from '../config/settings.ts'
+
 /** Where one of the models is and what opens it: settings with the key looked up and every default filled in. */
 export interface Endpoint {
   /** Without a slash at its end. */
@@ -12,6 +16,70 @@ export interface LlmEndpoint extends Endpoint {
 
 export interface SpeechEndpoint extends Endpoint {
   readonly voice: string
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const ownHosts = {
+  openai: { baseUrl: 'https://api.openai.com/v1', apiKeyEnv: 'OPENAI_API_KEY' },
+  anthropic: { baseUrl: 'https://api.anthropic.com/v1', apiKeyEnv: 'ANTHROPIC_API_KEY' },
+  google: {
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    apiKeyEnv: 'GOOGLE_GENERATIVE_AI_API_KEY',
+  },
+} as const
+
+type CloudLlmSettings = Exclude<LlmSettings, { kind: 'offline' }>
+type ServerSettings = Extract<SttSettings | TtsSettings, { kind: 'openai-compatible' }>
+
+export function resolveLlmEndpoint(settings: CloudLlmSettings, environment: Environment): LlmEndpoint {
+  const { kind, model } = settings
+  if (kind === 'openai-compatible') return { kind, ...resolveSpeechEndpoint('llm', settings, environment) }
+  const own = ownHosts[kind]
+  const baseUrl = withoutSlash(settings.baseUrl ?? own.baseUrl)
+  const isOwnHost = settings.baseUrl === undefined || new URL(baseUrl).host === new URL(own.baseUrl).host
+  // A key found in the environment by its usual name is for the provider itself and goes nowhere else.
+  const usual = isOwnHost ? own.apiKeyEnv : undefined
+  const apiKey = findKey('llm', { ...settings, apiKeyEnv: settings.apiKeyEnv ?? usual }, environment)
+  if (apiKey === undefined && !isPrivateHost(new URL(baseUrl).hostname))
+    throw missing(`"llm" has no key for ${new URL(baseUrl).host}: set "apiKey" or "apiKeyEnv"`)
+  return { kind, model, baseUrl, apiKey }
+}
+
+/** A server of one's own needs no key, and a public one says itself that it does. */
+export function resolveSpeechEndpoint(
+  part: 'llm' | 'stt' | 'tts',
+  settings: Pick<ServerSettings, 'baseUrl' | 'model' | 'apiKey' | 'apiKeyEnv'>,
+  environment: Environment,
+): Endpoint {
+  return {
+    baseUrl: withoutSlash(settings.baseUrl),
+    model: settings.model,
+    apiKey: findKey(part, settings, environment),
+  }
+}
+
+function findKey(
+  part: 'llm' | 'stt' | 'tts',
+  settings: { readonly apiKey?: string; readonly apiKeyEnv?: string | undefined },
+  environment: Environment,
+): string | undefined {
+  if (settings.apiKey !== undefined) return settings.apiKey
+  if (settings.apiKeyEnv === undefined) return undefined
+  const value = environment[settings.apiKeyEnv]?.trim() ?? ''
+  if (value !== '') return value
+  throw missing(`the key for "${part}" is expected in the environment variable ${settings.apiKeyEnv}, which is not set`)
+}
+
+function missing(what: string): AssistantError {
+  return new AssistantError(
+    'settings-invalid',
+    `The settings cannot be used: ${what}. Set it, or choose the offline kind, and start again.`,
+  )
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, '')
 }
 
 export function authorization(endpoint: Endpoint): Record<string, string> {

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { parseSettings, parseSettingsText } from './parse-settings.ts'
+import { defaultSettings, type Settings, type SettingsInput } from './settings.ts'
+
+const fileName = 'settings.json'
+const lastGoodName = 'settings.last-good.json'
+
+export interface LoadedSettings {
+  readonly settings: Settings
+  /** What the user is told when the file could not be used as it was. */
+  readonly notice?: string
+}
+
+/** A file that a person names (`--settings FILE`): wrong is an error, nothing is moved or replaced. */
+export async function readSettingsFile(path: string): Promise<Settings> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    const reason = isMissing(error) ? 'there is no such file' : 'it cannot be read'
+    throw new AssistantError('settings-invalid', `The settings file ${path} cannot be used: ${reason}.`, {
+      cause: error,
+    })
+  }
+  return parseSettingsText(text, `The settings file ${path}`)
+}
+
+/** The settings of a profile. A broken file is kept beside, the last good one takes its place, and both are told. */
+export async function loadSettings(profileDirectory: string, wallMs: number): Promise<LoadedSettings> {
+  const text = await readIfThere(join(profileDirectory, fileName))
+  if (text === undefined) return { settings: defaultSettings }
+  try {
+    return { settings: parseSettingsText(text, fileName) }
+  } catch (error) {
+    if (!(error instanceof AssistantError)) throw error
+    return recover(profileDirectory, wallMs, error.message)
+  }
+}
+
+async function recover(profileDirectory: string, wallMs: number, problem: string): Promise<LoadedSettings> {
+  const keptName = `${fileName}.corrupt-${new Date(wallMs).toISOString().replaceAll(':', '-')}`
+  await rename(join(profileDirectory, fileName), join(profileDirectory, keptName))
+  const lastGood = await readLastGood(profileDirectory)
+  if (lastGood !== undefined) await writeAtomically(profileDirectory, fileName, lastGood.text)
+  const used = lastGood === undefined ? 'Parley starts with the defaults' : 'The last good settings are used'
+  return {
+    settings: lastGood?.settings ?? defaultSettings,
+    notice: `${problem} ${used}; your file is kept as ${keptName}.`,
+  }
+}
+
+async function readLastGood(
+  profileDirectory: string,
+): Promise<{ readonly settings: Settings; readonly text: string } | undefined> {
+  const text = await readIfThere(join(profileDirectory, lastGoodName))
+  if (text === undefined) return undefined
+  try {
+    return { settings: parseSettingsText(text, lastGoodName), text }
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Checks and writes what was given and no more: a default that is not written down may change for the better. After a
+ * crash at any point the profile holds the old settings or the new ones, whole.
+ */
+export async function saveSettings(profileDirectory: string, settings: SettingsInput): Promise<Settings> {
+  const checked = parseSettings(settings, 'These settings')
+  const text = `${JSON.stringify(settings, undefined, 2)}\n`
+  await writeAtomically(profileDirectory, fileName, text)
+  await writeAtomically(profileDirectory, lastGoodName, text)
+  return checked
+}
+
+async function writeAtomically(directory: string, name: string, text: string): Promise<void> {
+  const temporary = join(directory, `.${name}.${randomUUID()}`)
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    // `wx` refuses a file or link that somebody has put there; the mode is for the key that may be inside.
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, join(directory, name))
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw new AssistantError(
+      'store-failed',
+      `The settings could not be saved in ${directory}. Check that the disk has room and that you may write there.`,
+      { cause: error },
+    )
+  }
+  await syncDirectory(directory)
+}
+
+/** Without this the rename itself may be lost with the power. Windows opens no directories and needs none of it. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(directory, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
