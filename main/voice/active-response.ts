@@ -3,6 +3,7 @@ import { speechFrameSamples } from '../../shared/audio/format.ts'
 import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
 import { audioFlags, type AudioFrame } from '../../shared/protocol/frame.ts'
 import { speechLeadMs } from '../../shared/protocol/limits.ts'
+import { abortable } from '../../shared/std/abortable.ts'
 import { AsyncQueue } from '../../shared/std/async-queue.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { prefetch } from '../../shared/std/prefetch.ts'
@@ -113,8 +114,7 @@ export class ActiveResponse {
       startCharacter += text.length
     }
     try {
-      for await (const event of this.plan.source(signal)) {
-        if (signal.aborted) return undefined
+      for await (const event of abortable(this.plan.source(signal), signal)) {
         switch (event.type) {
           case 'text-delta': {
             this.#text += event.text
@@ -152,7 +152,7 @@ export class ActiveResponse {
       weight,
     )
     try {
-      await this.#send(made, signal)
+      await this.#send(abortable(made, signal), signal)
       if (this.#playout.sentSamples === 0 || signal.aborted) return
       await this.#playout.waitUntilPlayed(signal)
     } catch (thrown) {

@@ -44,7 +44,7 @@ function heardCharactersOf(displayText: string, span: SpokenSpan, playedInSpan: 
   const times = span.words.length > 0 ? span.words : estimatedTimes(spokenWords, span)
   const heardWords = times.filter((word) => (word.startSample + word.endSample) / 2 <= playedInSpan).length
   const shown = wordsOf(displayText)
-  // Markup makes words that nobody says ("#", "|"): with different counts the share of words decides.
+  // A table or an address is said in other words than it is written: then the share of words decides.
   const heardShown =
     times.length === shown.length ? heardWords : Math.round((heardWords / Math.max(1, times.length)) * shown.length)
   return shown[heardShown - 1]?.end ?? 0
@@ -56,7 +56,10 @@ function estimatedTimes(words: readonly string[], span: SpokenSpan): WordTime[] 
   return estimateWordTimes(words, [], guessedSamples)
 }
 
-/** The words of a text, split at white space, with the place where each ends. */
+/** The words of a text with the place where each ends; marks that nobody says ("#", "|") are not words. */
 export function wordsOf(text: string): { text: string; end: number }[] {
-  return [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], end: match.index + match[0].length }))
+  return [...text.matchAll(/\S*[\p{L}\p{N}]\S*/gu)].map((match) => ({
+    text: match[0],
+    end: match.index + match[0].length,
+  }))
 }

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import type { TextToSpeech } from '../providers/types.ts'
+import { says, scriptedVoice, type ScriptStep } from '../testing/scripted-providers.ts'
+import { ActiveResponse, type ResponseSink } from './active-response.ts'
+import type { GenerationEvent } from './generation.ts'
+
+const silenceMs = 20
+
+interface Run {
+  readonly clock: ManualClock
+  readonly frames: AudioFrame[]
+  readonly log: string[]
+  readonly response: ActiveResponse
+}
+
+async function* generation(steps: readonly ScriptStep[]): AsyncGenerator<GenerationEvent, void, undefined> {
+  for (const step of steps) {
+    if (step instanceof Promise) await step
+    else if (step instanceof Error) throw step
+    else if (step.type === 'finish') yield { type: 'finish', finish: step, toolRounds: [] }
+    else if (step.type !== 'reasoning-delta') yield step
+  }
+}
+
+function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined): Run {
+  const clock = new ManualClock()
+  const frames: AudioFrame[] = []
+  const log: string[] = []
+  const sink: ResponseSink = {
+    text: (_id, delta) => log.push(`text ${delta}`),
+    span: (_id, span) => log.push(`span ${span.text} @${span.startSample}`),
+    speech: (frame) => frames.push(frame),
+    speaking: () => log.push('speaking'),
+    speechSent: (_id, samples) => log.push(`sent ${samples}`),
+    control: (control) => log.push(`control ${control.kind}`),
+    speechFailed: (error) => log.push(`failed ${error.code}`),
+    writable: () => Promise.resolve(),
+  }
+  const voice = { language: 'en-US', rateFactor: () => 1, volume: () => 1 }
+  const plan = { responseId: 7, prefix: '', source: () => generation(steps), tts, voice }
+  return { clock, frames, log, response: new ActiveResponse(plan, { clock, sink }) }
+}
+
+/** Lets everything that is ready run, then moves the clock; until `done` or far too long. */
+async function passTime(run: Run, isDone: () => boolean): Promise<void> {
+  for (let round = 0; round < 3_000 && !isDone(); round++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    run.clock.advance(silenceMs)
+  }
+}
+
+async function runToEnd(run: Run): Promise<Awaited<ReturnType<ActiveResponse['run']>>> {
+  let outcome: Awaited<ReturnType<ActiveResponse['run']>> | undefined
+  const running = run.response.run().then((result) => (outcome = result))
+  await passTime(run, () => outcome !== undefined)
+  return running
+}
+
+describe('a spoken answer', () => {
+  it('sends every sample in frames of 20 ms, in order, under its id', async () => {
+    const run = answer(says('One two three. ', 'Four.'), scriptedVoice())
+    const outcome = await runToEnd(run)
+    expect(outcome).toMatchObject({ reason: 'completed', heardText: 'One two three. Four.', sentSamples: 4 * 2_880 })
+    expect(run.frames.map((frame) => frame.sequence)).toEqual(run.frames.map((_, index) => index))
+    expect(run.frames.every((frame) => frame.streamId === 7 && frame.samples.length === 480)).toBe(true)
+    expect(run.frames.every((frame) => frame.position === frame.sequence * 480)).toBe(true)
+    expect(run.log).toContain('sent 11520')
+  })
+
+  it('is never sent further ahead than the lead', async () => {
+    const run = answer(says('one '.repeat(50)), scriptedVoice())
+    void run.response.run()
+    for (let round = 0; round < 50; round++) await new Promise((resolve) => setImmediate(resolve))
+    expect(run.frames.length * 20).toBe(520)
+    run.clock.advance(100)
+    for (let round = 0; round < 50; round++) await new Promise((resolve) => setImmediate(resolve))
+    expect(run.frames.length * 20).toBe(620)
+    run.response.interrupt()
+  })
+
+  it('stops at once when cut, and keeps what the client says it played', async () => {
+    const run = answer(says('One two three four five six seven eight nine ten.'), scriptedVoice())
+    const running = run.response.run()
+    for (let round = 0; round < 30; round++) await new Promise((resolve) => setImmediate(resolve))
+    const framesAtCut = run.frames.length
+    run.response.interrupt()
+    run.response.onPlayout(2 * 2_880 + 300, true)
+    const outcome = await running
+    expect(run.frames.length).toBe(framesAtCut)
+    expect(outcome).toMatchObject({ reason: 'interrupted', heardText: 'One two', heardSamples: 6_060 })
+  })
+
+  it('takes the best estimate when a client that was cut says nothing', async () => {
+    const run = answer(says('One two three four five six seven eight nine ten.'), scriptedVoice())
+    let outcome: unknown
+    void run.response.run().then((result) => (outcome = result))
+    for (let round = 0; round < 30; round++) await new Promise((resolve) => setImmediate(resolve))
+    run.clock.advance(240)
+    run.response.interrupt()
+    await passTime(run, () => outcome !== undefined)
+    expect(outcome).toMatchObject({ heardText: 'One two', heardSamples: 5_760 })
+  })
+
+  it('speaks what was generated before the model failed, and then fails', async () => {
+    const broken = new AssistantError('provider-cut-off', 'The model was cut off.')
+    const run = answer([{ type: 'text-delta', text: 'Half an answer' }, broken], scriptedVoice())
+    const outcome = await runToEnd(run)
+    expect(outcome).toMatchObject({
+      reason: 'failed',
+      error: { code: 'provider-cut-off' },
+      generatedText: 'Half an answer',
+    })
+    expect(outcome.sentSamples).toBe(3 * 2_880)
+  })
+
+  it('goes on in text when the voice fails', async () => {
+    const voice = scriptedVoice(new AssistantError('text-to-speech-unavailable', 'No voice.'))
+    const run = answer(says('All of it. ', 'Every word.'), voice)
+    const outcome = await runToEnd(run)
+    expect(outcome).toMatchObject({ reason: 'completed', heardText: 'All of it. Every word.' })
+    expect(run.log).toContain('failed text-to-speech-unavailable')
+  })
+})
+
+describe('a written answer', () => {
+  it('keeps all that was shown when it is stopped', async () => {
+    const never = new Promise(() => undefined)
+    const run = answer([{ type: 'text-delta', text: 'Shown so far' }, never], undefined)
+    const running = run.response.run()
+    await new Promise((resolve) => setImmediate(resolve))
+    run.response.interrupt()
+    const outcome = await running
+    expect(outcome).toMatchObject({ reason: 'interrupted', heardText: 'Shown so far', sentSamples: 0 })
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import {
+  initialPacer,
+  onFrameSent,
+  onPlayoutReport,
+  playedSamples,
+  reportTrustedMs,
+  waitBeforeFrameMs,
+  waitUntilPlayedMs,
+} from './pacer.ts'
+
+const rateHz = 24_000
+const secondSent = onFrameSent(initialPacer(rateHz), 24_000, 1_000)
+
+describe('what was played', () => {
+  it('is nothing before the first frame', () => {
+    expect(playedSamples(initialPacer(rateHz), 5_000)).toBe(0)
+  })
+
+  it('follows the clock for a client that never reports, and stops at what was sent', () => {
+    expect(playedSamples(secondSent, 1_500)).toBe(12_000)
+    expect(playedSamples(secondSent, 9_000)).toBe(24_000)
+  })
+
+  it('follows the report and the clock since it', () => {
+    expect(playedSamples(onPlayoutReport(secondSent, 2_400, 1_200), 1_300)).toBe(4_800)
+  })
+
+  it('stands still when the reports stop', () => {
+    const many = onFrameSent(secondSent, 240_000, 1_000)
+    const reported = onPlayoutReport(many, 2_400, 1_200)
+    const atTheEnd = playedSamples(reported, 1_200 + reportTrustedMs)
+    expect(playedSamples(reported, 60_000)).toBe(atTheEnd)
+  })
+
+  it('never goes back and never passes what was sent, whatever a client claims', () => {
+    const reported = onPlayoutReport(onPlayoutReport(secondSent, 9_000, 1_100), 4_000, 1_100)
+    expect(playedSamples(reported, 1_100)).toBe(9_000)
+    expect(playedSamples(onPlayoutReport(secondSent, 4_000_000, 1_100), 1_100)).toBe(24_000)
+  })
+})
+
+describe('sending ahead', () => {
+  it('waits until the lead has room', () => {
+    expect(waitBeforeFrameMs(secondSent, 1_000, 500)).toBe(500)
+    expect(waitBeforeFrameMs(secondSent, 1_500, 500)).toBe(0)
+  })
+
+  it('knows how long the rest takes to play', () => {
+    expect(waitUntilPlayedMs(secondSent, 1_250)).toBe(750)
+    expect(waitUntilPlayedMs(secondSent, 3_000)).toBe(0)
+  })
+})
