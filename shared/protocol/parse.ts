@@ -48,5 +48,6 @@ function describeIssue(error: z.ZodError): string {
   const [issue] = error.issues
   if (issue === undefined) return 'it does not match the protocol'
   const place = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `
-  return place + issue.message
+  // An unknown key is repeated in the message, and it may be as long as the frame.
+  return place + issue.message.slice(0, 200)
 }
