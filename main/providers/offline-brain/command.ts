@@ -41,10 +41,7 @@ export type PlainKind =
   | 'who-are-you'
   | 'how-are-you'
   | 'read-start'
-  | 'go-on'
   | 'last-word'
-  | 'start-over'
-  | 'where-are-we'
   | 'yes'
   | 'no'
 
@@ -71,6 +68,8 @@ export type Command =
   | { readonly kind: 'pick-number'; readonly from: number; readonly to: number }
   | { readonly kind: 'read'; readonly source: ReadSource }
   | { readonly kind: 'read-unclear'; readonly text: string }
+  /** Where reading goes on, or where it is. */
+  | { readonly kind: 'go-on' | 'start-over' | 'where-are-we' }
   | { readonly kind: 'back-sentence'; readonly count: number }
   | { readonly kind: 'skip-sentence'; readonly count: number }
   | { readonly kind: 'unknown'; readonly text: string }

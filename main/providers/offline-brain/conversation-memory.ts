@@ -7,8 +7,8 @@ const mostConversations = 32
 export class ConversationMemory {
   readonly #states = new Map<string, ConversationState>()
 
-  get(conversationId: string): ConversationState {
-    return this.#states.get(conversationId) ?? {}
+  get(conversationId: string): ConversationState | undefined {
+    return this.#states.get(conversationId)
   }
 
   set(conversationId: string, state: ConversationState): void {

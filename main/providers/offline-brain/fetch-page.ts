@@ -61,8 +61,10 @@ async function page(url: URL, signal: AbortSignal, most: number): Promise<Fetche
 
 async function bodyOf(response: Response, most: number, url: URL): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
+  const body: AsyncIterable<Uint8Array> | null = response.body
+  if (body === null) return new Uint8Array()
   let size = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     size += chunk.byteLength
     if (size > most)
       throw new AssistantError(

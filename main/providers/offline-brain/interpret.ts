@@ -89,8 +89,11 @@ function confirmed(turn: Turn, pending: Extract<Pending, { readonly kind: 'confi
     case 'never-mind':
       return { type: 'say', answer: { text: `All right. I did not ${action}.` } }
     case 'stop':
-    case 'say-again':
       return { type: 'do', command: said }
+    // Cut in the middle of the question, "go on" wants it whole.
+    case 'go-on':
+    case 'say-again':
+      return { type: 'do', command: { kind: 'say-again' } }
     case 'unknown':
       return { type: 'say', answer: { text: `I heard no yes, so I did not ${action}.` } }
     default:

@@ -1,15 +1,18 @@
 import { AssistantError, toAssistantError } from '../../../shared/protocol/errors.ts'
 import type { LanguageModel, LlmEvent, LlmRequest } from '../types.ts'
 import { ConversationMemory } from './conversation-memory.ts'
-import type { ConversationState, SettledState } from './conversation-state.ts'
-import { isQuestionHeard, settle } from './conversation-state.ts'
+import type { ConversationState, LastAnswer, SettledState } from './conversation-state.ts'
+import { carriesOn, isQuestionHeard, settle } from './conversation-state.ts'
 import type { Decision } from './interpret.ts'
 import { interpret } from './interpret.ts'
 import type { Outcome } from './perform.ts'
+import { parseCommand } from './parse-command.ts'
 import { perform } from './perform.ts'
 import type { OfflineBrainPorts } from './ports.ts'
 import { piecesFrom } from './reading/document.ts'
 import { wordsIn } from './reading/heard-words.ts'
+import { openDocument } from './reading/open-document.ts'
+import { isAboutReading, lastReadRequest, restoredState } from './reading/restored-reading.ts'
 import { timersOf } from './skills/timekeeping.ts'
 
 const ending = ' That is the end.'
@@ -27,13 +30,14 @@ export function createOfflineBrain(ports: OfflineBrainPorts): LanguageModel {
     name: 'offline-brain',
     async *generate(request) {
       if (isAborted(request)) return
-      const state = settle(memory.get(request.conversationId), request.messages)
+      const kept = memory.get(request.conversationId) ?? (await rebuilt(request, ports))
+      const state = settle(kept, request.messages)
       const user = request.messages.findLast((message) => message.role === 'user')
       const decision = decide(ports, state, user)
       const outcome = await carryOut(decision, { ports, request, settled: state })
       if (isAborted(request)) return
       const pieces = [...piecesOf(outcome)]
-      memory.set(request.conversationId, stateAfter(outcome, { state, pieces, userText: user?.text ?? '' }))
+      memory.set(request.conversationId, stateAfter(outcome, { state, pieces, request }))
       yield* events(outcome, pieces, request)
     },
   }
@@ -42,6 +46,19 @@ export function createOfflineBrain(ports: OfflineBrainPorts): LanguageModel {
 // A function: the flag changes between two looks, which the compiler would not believe of a property.
 function isAborted(request: LlmRequest): boolean {
   return request.signal.aborted
+}
+
+/** After a restart the memory is empty; for a word about a reading it is made again from the conversation. */
+async function rebuilt(request: LlmRequest, ports: OfflineBrainPorts): Promise<ConversationState> {
+  const asked = isAboutReading(parseCommand(newestUserText(request))) ? lastReadRequest(request.messages) : undefined
+  if (asked === undefined) return {}
+  try {
+    const document = await openDocument(asked.source, ports, request.signal)
+    return restoredState(document, request.messages.slice(asked.index))
+  } catch {
+    // Gone since: then nothing is being read, which is what the answer says.
+    return {}
+  }
 }
 
 function decide(
@@ -84,31 +101,51 @@ function* piecesOf({ text, readOn }: Outcome): Generator<string, void, undefined
 
 function stateAfter(
   outcome: Outcome,
-  turn: { readonly state: SettledState; readonly pieces: readonly string[]; readonly userText: string },
+  turn: { readonly state: SettledState; readonly pieces: readonly string[]; readonly request: LlmRequest },
 ): ConversationState {
   const reading = outcome.readOn ?? turn.state.reading
   const kept = reading === undefined ? {} : { reading }
   const { lastAnswer } = turn.state
   // "Stop" says nothing, so what it stopped stays the newest answer, for "go on"; a question in it is dropped.
   if (outcome.isStop === true && lastAnswer !== undefined) {
-    const { userText, text, words, read } = lastAnswer
-    const stopped = { userText, text, words, isStopped: true } as const
-    return { ...kept, lastAnswer: read === undefined ? stopped : { ...stopped, read } }
+    const { userText, text, words, stretches } = lastAnswer
+    return { ...kept, lastAnswer: { userText, text, words, stretches, isStopped: true } }
   }
   const text = turn.pieces.join('')
+  const whole = itemOf(text, outcome, turn)
   return {
     ...kept,
     lastAnswer: {
-      userText: turn.userText,
+      ...whole,
       text,
-      words: wordsIn(text),
       ...(outcome.pending === undefined ? {} : { pending: outcome.pending }),
       ...(outcome.aboutWord === undefined ? {} : { aboutWord: outcome.aboutWord }),
-      ...(outcome.readOn === undefined
-        ? {}
-        : { read: { from: outcome.readOn.position, lead: wordsIn(outcome.text).length } }),
     },
   }
+}
+
+/** The item that the answer becomes in the conversation: usually itself, else the carried-on answer and itself. */
+function itemOf(
+  text: string,
+  outcome: Outcome,
+  { state, request }: { readonly state: SettledState; readonly request: LlmRequest },
+): Pick<LastAnswer, 'userText' | 'words' | 'stretches'> {
+  const { lastAnswer } = state
+  const carried = lastAnswer !== undefined && carriesOn(lastAnswer, request.messages) ? lastAnswer : undefined
+  const start = carried?.heard.words ?? 0
+  const earlier = (carried?.stretches ?? []).map((stretch) => ({ ...stretch, end: Math.min(stretch.end, start) }))
+  const lead = wordsIn(outcome.text).length
+  const own = outcome.readOn === undefined ? [] : [{ start, end: Infinity, from: outcome.readOn.position, lead }]
+  return {
+    userText: carried?.userText ?? newestUserText(request),
+    words: [...(carried?.words.slice(0, start) ?? []), ...wordsIn(text)],
+    stretches: [...earlier, ...own],
+  }
+}
+
+function newestUserText({ messages }: LlmRequest): string {
+  const user = messages.findLast((message) => message.role === 'user')
+  return user?.text ?? ''
 }
 
 function* events(outcome: Outcome, pieces: readonly string[], request: LlmRequest): Generator<LlmEvent> {

@@ -20,16 +20,16 @@ interface CompiledPhrase {
   readonly isOpen: boolean
 }
 
-// Closed phrases first: "spell that" is never the letters of "that". Ties go to the table's order.
-const compiled: readonly CompiledPhrase[] = phraseRows
-  .flatMap((row: PhraseRow & { readonly kind: PhraseKind }) =>
-    [...row.spoken, ...(row.typed ?? [])].map((source) => ({
-      kind: row.kind,
-      tree: compilePhrase(source),
-      isOpen: source.includes('<words>'),
-    })),
-  )
-  .sort((one, other) => Number(one.isOpen) - Number(other.isOpen))
+// Ties go to the table's order.
+const compiled: readonly CompiledPhrase[] = phraseRows.flatMap((row: PhraseRow & { readonly kind: PhraseKind }) =>
+  [...row.spoken, ...(row.typed ?? [])].map((source) => ({
+    kind: row.kind,
+    tree: compilePhrase(source),
+    isOpen: source.includes('<words>'),
+  })),
+)
+const closedPhrases = compiled.filter(({ isOpen }) => !isOpen)
+const openPhrases = compiled.filter(({ isOpen }) => isOpen)
 
 /** Longer texts can only be open phrases: no command without open words has more words than this. */
 const longestClosedWords = 30
@@ -43,24 +43,28 @@ export function parseCommand(text: string): Command {
   if (place?.from === 'page') return { kind: 'read', source: place }
   const colonNote = /^notes?\s*(?::|\s-\s)\s*(\S.*)$/is.exec(trimmed)?.[1]
   if (colonNote !== undefined) return { kind: 'note-add', text: colonNote }
-  const all = wordsOf(trimmed).slice(0, longestLookWords)
-  for (const words of withoutPoliteness(all)) {
-    const command = parseWords(trimmed, words)
-    if (command !== undefined) return command
-  }
+  const ways = withoutPoliteness(wordsOf(trimmed).slice(0, longestLookWords))
+  // Closed phrases first, politeness off: "spell that" is not the letters of "that", nor "a note please" a note.
+  const short = ways.filter((words) => words.length <= longestClosedWords)
+  const command = firstCommand(closedPhrases, trimmed, short) ?? firstCommand(openPhrases, trimmed, ways)
+  if (command !== undefined) return command
   const expression = typedExpression(trimmed)
   if (expression !== undefined) return { kind: 'calculate', expression }
   return { kind: 'unknown', text: trimmed }
 }
 
-function parseWords(text: string, words: readonly SpokenWord[]): Command | undefined {
-  const plain = words.map(({ word }) => word)
-  for (const phrase of compiled) {
-    if (!phrase.isOpen && plain.length > longestClosedWords) continue
-    const ranges = matchPhrase(phrase.tree, plain)
-    if (ranges === undefined) continue
-    const command = commandOf(phrase.kind, new Captures(text, words, ranges))
-    if (command !== undefined) return command
+function firstCommand(
+  phrases: readonly CompiledPhrase[],
+  text: string,
+  ways: readonly (readonly SpokenWord[])[],
+): Command | undefined {
+  for (const words of ways) {
+    const plain = words.map(({ word }) => word)
+    for (const phrase of phrases) {
+      const ranges = matchPhrase(phrase.tree, plain)
+      const command = ranges === undefined ? undefined : commandOf(phrase.kind, new Captures(text, words, ranges))
+      if (command !== undefined) return command
+    }
   }
   return undefined
 }
@@ -118,6 +122,10 @@ function commandOf(kind: PhraseKind, captures: Captures): Command | undefined {
     case 'back-sentence':
     case 'skip-sentence':
       return { kind, count: numberOf(captures.one('small')) ?? 1 }
+    case 'go-on':
+    case 'start-over':
+    case 'where-are-we':
+      return { kind }
     default:
       return { kind: kind satisfies PlainKind }
   }
@@ -136,10 +144,12 @@ function timerKindOf(captures: Captures): TimerKind {
 function alarmOf(captures: Captures): Command | undefined {
   const when = captures.all('when')[0] ?? captures.all('clock')[0] ?? []
   const isTomorrow = when.includes('tomorrow') || captures.has('tomorrow')
-  const clockWords = when.filter((word) => word !== 'today' && word !== 'tomorrow' && word !== 'at')
-  const morning = clockWords.at(-1) === 'morning' && clockWords.at(-3) !== 'in'
-  const bare = clockWords[0] === 'morning' ? clockWords.slice(1) : morning ? clockWords.slice(0, -1) : clockWords
-  const isMorning = when.includes('morning') || captures.words.join(' ').includes('tomorrow morning')
+  const said = when.join(' ')
+  const bare = said
+    .replace(/^(?:today|tomorrow)(?: morning)? at /, '')
+    .replace(/ (?:today|tomorrow)(?: morning)?$/, '')
+    .split(' ')
+  const isMorning = captures.words.join(' ').includes('tomorrow morning')
   const time = (isMorning ? clockTimeOf([...bare, 'am']) : undefined) ?? clockTimeOf(bare)
   if (time === undefined) return undefined
   return { kind: 'alarm-set', time, isTomorrow, isWaking: captures.has('wake'), label: captures.open }

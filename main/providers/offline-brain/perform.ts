@@ -1,7 +1,7 @@
 import type { LlmRequest, SessionControl } from '../types.ts'
 import type { Answer } from './answer.ts'
 import type { Command } from './command.ts'
-import type { SettledState } from './conversation-state.ts'
+import type { LastAnswer, SettledState } from './conversation-state.ts'
 import { lastWordHeard } from './conversation-state.ts'
 import type { OfflineBrainPorts } from './ports.ts'
 import { openDocument } from './reading/open-document.ts'
@@ -156,7 +156,7 @@ function saidBefore({ messages }: LlmRequest): string[] {
 function goOn({ settled }: Situation): Outcome {
   const { lastAnswer, reading } = settled
   const isReading = reading !== undefined && !isFinished(reading)
-  if (!isReading && lastAnswer !== undefined && lastAnswer.read === undefined && !lastAnswer.heard.isAll)
+  if (!isReading && lastAnswer?.stretches.length === 0 && !lastAnswer.heard.isAll)
     return {
       text: lastAnswer.words.slice(lastAnswer.heard.words).join(' '),
       ...(lastAnswer.pending === undefined ? {} : { pending: lastAnswer.pending }),
@@ -166,17 +166,24 @@ function goOn({ settled }: Situation): Outcome {
 
 function sayAgain({ settled, request }: Situation): Outcome {
   const { lastAnswer, reading } = settled
-  if (lastAnswer?.read !== undefined) return outcomeOf(moveReading({ kind: 'back-sentence', count: 1 }, reading))
+  if (lastAnswer !== undefined && isReadingNow(lastAnswer))
+    return outcomeOf(moveReading({ kind: 'back-sentence', count: 1 }, reading))
   if (lastAnswer !== undefined && lastAnswer.text !== '')
     return { text: lastAnswer.text, ...(lastAnswer.pending === undefined ? {} : { pending: lastAnswer.pending }) }
   const newest = saidBefore(request).findLast((text) => text.trim() !== '')
   return { text: newest ?? 'I have not said anything yet.' }
 }
 
+/** The document was read to the answer's end: nothing else was said after it. */
+function isReadingNow({ stretches }: LastAnswer): boolean {
+  return stretches.at(-1)?.end === Infinity
+}
+
 /** The word that is in question: the one just talked about, else the last that was heard. */
 function wordInQuestion({ settled, request }: Situation): string | undefined {
   if (settled.lastAnswer?.aboutWord !== undefined) return settled.lastAnswer.aboutWord
-  const read = settled.lastAnswer?.read === undefined ? undefined : settled.reading
+  const { lastAnswer } = settled
+  const read = lastAnswer !== undefined && isReadingNow(lastAnswer) ? settled.reading : undefined
   const word = read === undefined ? lastWordHeard(request.messages) : lastHeardWord(read)
   const bare = bareWord(word ?? '')
   return bare === '' ? undefined : bare
@@ -198,7 +205,6 @@ function spellThat(situation: Situation): Outcome {
 function changeSpeech(kind: SpeechControlKind, { settled, request }: Situation): Outcome {
   const answer = controlSpeech(kind, request.speech)
   const { lastAnswer, reading } = settled
-  const wasReading =
-    lastAnswer?.read !== undefined && lastAnswer.isStopped !== true && reading !== undefined && !isFinished(reading)
-  return wasReading ? { ...answer, readOn: reading } : answer
+  const wasReading = lastAnswer !== undefined && isReadingNow(lastAnswer) && lastAnswer.isStopped !== true
+  return wasReading && reading !== undefined && !isFinished(reading) ? { ...answer, readOn: reading } : answer
 }

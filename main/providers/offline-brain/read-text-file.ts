@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,49 +21,50 @@ export function createFileReader(home: string = homedir()): ReadTextFile {
     } catch {
       // Not UTF-8: said below.
     }
-    throw new AssistantError(
-      'not-found',
-      `${name} is not a text file, so I cannot read it to you. I can read plain text, Markdown and HTML.`,
-    )
+    throw refusal(`${name} is not a text file, so I cannot read it to you. I can read plain text, Markdown and HTML.`)
   }
 }
 
 function placeOf(path: string, home: string): string {
   if (/^file:/i.test(path)) {
     if (URL.canParse(path) && new URL(path).host === '') return fileURLToPath(path)
-    throw new AssistantError('not-found', 'That file address is not one of this computer. Please give me a path.')
+    throw refusal('That file address is not one of this computer. Please give me a path.')
   }
   return resolve(home, path.replace(/^~(?=[\\/]|$)/, home))
 }
 
 async function bytesOf(place: string, name: string): Promise<Uint8Array> {
-  const file = await open(place, 'r').catch((cause: unknown) => {
-    throw notOpened(name, cause)
-  })
   try {
-    const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }))
-    // A device or a pipe would never end.
-    if (!isFile) throw new AssistantError('not-found', `${name} is not a file. Please give me the path of a text file.`)
+    const { size, ...kind } = await stat(place).then((found) => ({
+      size: found.size,
+      isFolder: found.isDirectory(),
+      isFile: found.isFile(),
+    }))
+    if (kind.isFolder) throw refusal(`${name} is a folder. Please give me the path of a text file.`)
+    // Looked at before it is opened: a pipe would block the opening, a device would never end.
+    if (!kind.isFile) throw refusal(`${name} is not a file. Please give me the path of a text file.`)
     if (size > mostBytes)
-      throw new AssistantError(
-        'not-found',
-        `${name} is too large for me to read: it has more than ${mostBytes / 1024 / 1024} megabytes.`,
-      )
-    return await file.readFile()
+      throw refusal(`${name} is too large for me to read: it has more than ${mostBytes / 1024 / 1024} megabytes.`)
+    return await readFile(place)
   } catch (cause) {
     throw cause instanceof AssistantError ? cause : notOpened(name, cause)
-  } finally {
-    await file.close()
   }
+}
+
+function refusal(sentence: string, cause?: unknown): AssistantError {
+  return new AssistantError('not-found', sentence, { cause })
 }
 
 function notOpened(name: string, cause: unknown): AssistantError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new AssistantError('not-found', `I found no file called ${name} there. Please check the path.`, { cause })
-  if (code === 'EACCES' || code === 'EPERM')
-    return new AssistantError('not-found', `I am not allowed to open ${name}. Please check its permissions.`, { cause })
-  if (code === 'EISDIR')
-    return new AssistantError('not-found', `${name} is a folder. Please give me the path of a text file.`, { cause })
-  return new AssistantError('not-found', `I could not read ${name}. Please check the path.`, { cause })
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return refusal(`I found no file called ${name} there. Please check the path.`, cause)
+    case 'EACCES':
+    case 'EPERM':
+      return refusal(`I am not allowed to open ${name}. Please check its permissions.`, cause)
+    default:
+      return refusal(`I could not read ${name}. Please check the path.`, cause)
+  }
 }

@@ -1,12 +1,10 @@
 import type { Answer } from '../answer.ts'
-import type { Command } from '../command.ts'
 import type { Reading } from './reading-position.ts'
 import { backBy, forwardBy, fromTheStart, isFinished, whereabouts } from './reading-position.ts'
 
-export type ReadingCommand = Extract<
-  Command,
-  { readonly kind: 'go-on' | 'back-sentence' | 'skip-sentence' | 'start-over' | 'where-are-we' }
->
+export type ReadingCommand =
+  | { readonly kind: 'go-on' | 'start-over' | 'where-are-we' }
+  | { readonly kind: 'back-sentence' | 'skip-sentence'; readonly count: number }
 
 /** Either it reads on from a place, or it says something. */
 export type ReadingMove =

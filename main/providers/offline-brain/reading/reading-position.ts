@@ -7,16 +7,23 @@ export interface Reading {
   readonly position: number
 }
 
-/** An answer that read on: `lead` words of its own ("I speak slower now."), then the document from `from`. */
-export interface ReadAnswer {
+/**
+ * A stretch of an answer that read from the document: after `lead` words of the answer's own ("I speak slower now.")
+ * come the document's, from word `from`. `start` and `end` are counted in the answer's words; an open end is Infinity.
+ */
+export interface ReadStretch {
+  readonly start: number
+  readonly end: number
   readonly from: number
   readonly lead: number
 }
 
-/** Where the hearing stopped. What was said before or after the document's own words does not count. */
-export function afterHearing(reading: Reading, answer: ReadAnswer, heardWords: number): Reading {
-  const ofDocument = Math.max(0, heardWords - answer.lead)
-  return { ...reading, position: Math.min(answer.from + ofDocument, reading.document.words.length) }
+/** Where the hearing stopped. What was said before, between and after the document's own words does not count. */
+export function afterHearing(reading: Reading, stretches: readonly ReadStretch[], heardWords: number): Reading {
+  const stretch = stretches.findLast(({ start }) => start < heardWords) ?? stretches[0]
+  if (stretch === undefined) return reading
+  const ofDocument = Math.max(0, Math.min(heardWords, stretch.end) - stretch.start - stretch.lead)
+  return { ...reading, position: Math.min(stretch.from + ofDocument, reading.document.words.length) }
 }
 
 /**
