@@ -46,8 +46,7 @@ export function terminalTransition(state: TerminalState, event: TerminalEvent): 
     case 'interrupt':
       return onInterrupt(state)
     case 'input-end':
-      // At a terminal this is Ctrl-D: the person wants to leave. A pipe is answered to its last line first.
-      return state.isInteractive ? quit(state) : next({ ...state, isInputEnded: true })
+      return onInputEnd(state)
     default:
       return event satisfies never
   }
@@ -118,6 +117,12 @@ function next(state: TerminalState): TerminalStep {
 function onInterrupt(state: TerminalState): TerminalStep {
   if (state.task === undefined || state.isStopping) return quit(state)
   return { state: { ...state, isStopping: true, queue: [] }, effects: [{ type: 'stop-task' }] }
+}
+
+/** At a terminal this is Ctrl-D: the person wants to leave. A pipe is answered to its last line first. */
+function onInputEnd(state: TerminalState): TerminalStep {
+  if (state.isInteractive || state.task === undefined) return quit(state)
+  return { state: { ...state, isInputEnded: true }, effects: [] }
 }
 
 function start(state: TerminalState, task: TerminalTask): TerminalStep {
