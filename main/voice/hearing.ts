@@ -6,7 +6,7 @@ import type { Clock } from '../../shared/std/clock.ts'
 import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
 import { isStopPhrase } from './endpointing.ts'
 import { Microphone, type MicrophoneSink } from './microphone.ts'
-import type { SessionSettings } from './session-settings.ts'
+import type { BargeInPreset, SessionSettings } from './session-settings.ts'
 import type { TurnEvent } from './turn-state.ts'
 import { Utterances, type UtteranceSink } from './utterances.ts'
 import type { VoiceActivityDetector } from './voice-activity.ts'
@@ -49,7 +49,7 @@ export class Hearing {
     }
     this.#microphone ??= new Microphone({
       detector: this.#ports.detector,
-      preset: this.#ports.settings.bargeIn.preset,
+      preset: detectorPreset(this.#ports.settings.bargeIn.preset),
       sink: this.#microphoneSink(),
     })
     this.#microphone.receive(frame)
@@ -132,4 +132,9 @@ export class Hearing {
   #notice(error: AssistantError): void {
     this.#ports.send({ type: 'notice', code: error.code, message: error.message })
   }
+}
+
+/** `off` stops no answer, but who speaks into one must still be heard: the stop words work, the rest is the next turn. */
+function detectorPreset(preset: BargeInPreset): BargeInPreset {
+  return preset === 'off' ? 'careful' : preset
 }

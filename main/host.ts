@@ -1,0 +1,190 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { createRequire } from 'node:module'
+import type { Clock } from '../shared/std/clock.ts'
+import { defaultSilenceMs } from '../shared/vad/edge-presets.ts'
+import type { Settings } from './config/settings.ts'
+import { createOfflineBrain } from './providers/offline-brain/offline-brain.ts'
+import { createPageFetcher } from './providers/offline-brain/fetch-page.ts'
+import { createFileReader } from './providers/offline-brain/read-text-file.ts'
+import { createPocketsphinx } from './providers/pocketsphinx/pocketsphinx.ts'
+import { createProviders, type ProviderSet } from './providers/registry.ts'
+import { SystemSpeech } from './providers/system-speech/system-speech.ts'
+import { createParleyServer, type ParleyServer } from './server/server.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/types.ts'
+import type { Log } from './telemetry/log.ts'
+import { installedWorkerFiles, vadWorkerThreads } from './vad/worker-thread.ts'
+import { ServerVad, type ServerVadEvent } from './vad/server-vad.ts'
+import { AlarmClock } from './voice/alarm-clock.ts'
+import { defaultInstructions } from './voice/default-instructions.ts'
+import { Sessions } from './voice/session-hub.ts'
+
+export interface HostOptions {
+  readonly profileDirectory: string
+  readonly settings: Settings
+  /** 0 takes any free port; undefined the preferred one, else a free one. */
+  readonly port: number | undefined
+  readonly allowedHosts: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface Host {
+  readonly url: string
+  readonly ws: string
+  readonly secret: string
+  readonly version: string
+  /** What the user should know about the start: a store that was put aside. */
+  readonly notices: readonly string[]
+  mintLinkTicket(): string
+  close(): Promise<void>
+}
+
+/** Tried first in every host: the port is part of the page's origin, and with it of the microphone permission. */
+const preferredPort = 47_800
+
+/** The composition root of plain Node: everything concrete is made here and handed on. Never reaches Electron. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { clock, log, settings } = options
+  log.level = settings.logLevel
+  const store = openStore({ directory: options.profileDirectory, clock })
+  const version = projectVersion()
+  const alarmClock: AlarmClock = new AlarmClock({
+    store: store.timers,
+    clock,
+    ring: (sentence) => {
+      hub.announce(sentence)
+    },
+  })
+  const providers = createProviders(settings, registryPorts(options, { store, alarmClock }))
+  const detector = new ServerVad({
+    startWorker: vadWorkerThreads(new URL('./vad/silero-worker.ts', import.meta.url), installedWorkerFiles()),
+    clock,
+    onEvent: (event) => {
+      logVad(log, event)
+    },
+  })
+  const hub = new Sessions({
+    ...providers,
+    detector,
+    clock,
+    store: store.conversations,
+    settings: {
+      mode: settings.mode,
+      language: settings.language,
+      bargeIn: settings.bargeIn,
+      endpointing: { ...settings.endpointing, vadSilenceMs: defaultSilenceMs },
+      instructions: settings.instructions ?? defaultInstructions,
+    },
+    limits: settings.limits,
+    serverVersion: version,
+    newId: randomUUID,
+    newEpoch: () => randomInt(1, 0xffffffff),
+  })
+  const server = createParleyServer({
+    hub,
+    conversations: store.conversations,
+    clock,
+    random: randomBytes,
+    log,
+    limits: settings.limits,
+    page: new Map(),
+    allowedHosts: options.allowedHosts,
+    version,
+  })
+  const close = closeInOrder({ server, hub, alarmClock, detector, providers, store, log })
+  try {
+    const { port } = await server.listen(
+      options.port === undefined ? { port: preferredPort, ifTaken: 'another' } : { port: options.port },
+    )
+    alarmClock.start()
+    const origin = `127.0.0.1:${port}`
+    return {
+      url: `http://${origin}`,
+      ws: `ws://${origin}/socket`,
+      secret: server.launchSecret,
+      version,
+      notices: store.notice === undefined ? [] : [store.notice],
+      mintLinkTicket: () => server.mintLinkTicket(),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function registryPorts(
+  { clock, log, env }: HostOptions,
+  kept: { readonly store: Store; readonly alarmClock: AlarmClock },
+): Parameters<typeof createProviders>[1] {
+  return {
+    fetch,
+    clock,
+    random: Math.random,
+    environment: env,
+    offline: {
+      brain: () =>
+        createOfflineBrain({
+          notes: kept.store.notes,
+          timers: kept.alarmClock,
+          clock,
+          random: Math.random,
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          fetchPage: createPageFetcher(),
+          readFile: createFileReader(),
+        }),
+      pocketsphinx: () => createPocketsphinx({ clock, log, env }),
+      systemSpeech: ({ voice }) => new SystemSpeech({ voice, clock, log, env, platform: process.platform }),
+    },
+  }
+}
+
+/** Doors first, then whoever still talks, then what they used; what was heard is on disk before the store closes. */
+function closeInOrder(parts: {
+  readonly server: ParleyServer
+  readonly hub: Sessions
+  readonly alarmClock: AlarmClock
+  readonly detector: ServerVad
+  readonly providers: ProviderSet
+  readonly store: Store
+  readonly log: Log
+}): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    const { server, hub, alarmClock, detector, providers, store, log } = parts
+    alarmClock.close()
+    await Promise.all([hub.close(), server.close()])
+    await Promise.all([detector.close(), providers.stt.close?.(), providers.tts.close?.()])
+    store.close()
+    log.info('stopped')
+    log.flush()
+  }
+  return () => {
+    closing ??= close()
+    return closing
+  }
+}
+
+function logVad(log: Log, event: ServerVadEvent): void {
+  switch (event.type) {
+    case 'vad-loaded':
+      log.info('vad loaded', { loadMs: Math.round(event.loadMs) })
+      return
+    case 'vad-released':
+      log.info('vad released')
+      return
+    case 'vad-failed':
+      log.error('vad failed', { reason: event.cause instanceof Error ? event.cause.message : 'unknown' })
+      return
+    case 'vad-audio-dropped':
+      log.warn('vad dropped audio', { samples: event.samples })
+  }
+}
+
+function projectVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../package.json')
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest
+  return isManifest && typeof manifest.version === 'string' ? manifest.version : '0.0.0'
+}
