@@ -153,6 +153,7 @@ function quote(message: string, provider: ProviderIdentity): string {
     .replace(/\b(?:sk|gsk|pk|rk|xai|AIza)[-_A-Za-z0-9*]{8,}/g, '…')
     .replace(/\s+/g, ' ')
     .trim()
+    .replace(/\.$/, '')
   if (line === '') return ''
   const short = line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line
   return ` It said: "${short}".`
