@@ -16,7 +16,7 @@ export function serverAccess(ws: string, secret: string): ServerAccess {
   if (url?.protocol !== 'ws:' && url?.protocol !== 'wss:')
     throw new AssistantError(
       'bad-frame',
-      `"${ws}" is not the address of a Parley server: it looks like ws://127.0.0.1:4114/socket.`,
+      `"${ws}" is not the address of a Parley server: it looks like ws://127.0.0.1:47800/socket.`,
     )
   return { ws: url.href, origin: `${url.protocol === 'ws:' ? 'http' : 'https'}://${url.host}`, secret }
 }
