@@ -16,11 +16,13 @@ export interface FrameLimits {
  */
 export type FrameClass = 'json' | 'audio' | 'control' | 'bookkeeping'
 
-export interface FrameBudget {
-  readonly buckets: Readonly<Record<FrameClass, Bucket>>
-  /** Frames dropped since the client last kept within its rates. */
+interface ClassBudget {
+  readonly bucket: Bucket
+  /** Frames dropped since the client last kept within this rate. */
   readonly dropped: number
 }
+
+export type FrameBudget = Readonly<Record<FrameClass, ClassBudget>>
 
 export interface BudgetStep {
   readonly budget: FrameBudget
@@ -53,11 +55,11 @@ export function classOf(type: ClientMessage['type']): FrameClass {
 }
 
 export function fullBudget(limits: FrameLimits, nowMs: number): FrameBudget {
-  const full = (frameClass: FrameClass): Bucket => fullBucket(rateOf(frameClass, limits), nowMs)
-  return {
-    buckets: { json: full('json'), audio: full('audio'), control: full('control'), bookkeeping: full('bookkeeping') },
+  const full = (frameClass: FrameClass): ClassBudget => ({
+    bucket: fullBucket(rateOf(frameClass, limits), nowMs),
     dropped: 0,
-  }
+  })
+  return { json: full('json'), audio: full('audio'), control: full('control'), bookkeeping: full('bookkeeping') }
 }
 
 export function spend(
@@ -66,16 +68,18 @@ export function spend(
   limits: FrameLimits,
 ): BudgetStep {
   const rate = rateOf(frame.frameClass, limits)
-  const { bucket, isTaken } = take(budget.buckets[frame.frameClass], rate, frame.nowMs)
-  const buckets = { ...budget.buckets, [frame.frameClass]: bucket }
-  if (isTaken) {
-    const hasCalmed = bucket.tokens >= rate.burst / 2
-    return { budget: { buckets, dropped: hasCalmed ? 0 : budget.dropped }, verdict: 'pass' }
-  }
-  const dropped = budget.dropped + 1
+  const before = budget[frame.frameClass]
+  const { bucket, isTaken } = take(before.bucket, rate, frame.nowMs)
+  const hasCalmed = isTaken && bucket.tokens >= rate.burst / 2
+  const dropped = isTaken ? (hasCalmed ? 0 : before.dropped) : before.dropped + 1
+  return { budget: { ...budget, [frame.frameClass]: { bucket, dropped } }, verdict: verdictOf(isTaken, dropped, rate) }
+}
+
+function verdictOf(isTaken: boolean, dropped: number, rate: Rate): BudgetStep['verdict'] {
+  if (isTaken) return 'pass'
   // Warned once and still a whole burst over: this client does not listen.
-  const verdict = dropped > rate.burst ? 'close' : dropped === 1 ? 'warn' : 'drop'
-  return { budget: { buckets, dropped }, verdict }
+  if (dropped > rate.burst) return 'close'
+  return dropped === 1 ? 'warn' : 'drop'
 }
 
 function rateOf(frameClass: FrameClass, limits: FrameLimits): Rate {

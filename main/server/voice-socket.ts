@@ -125,7 +125,7 @@ export class VoiceSocket implements ClientChannel {
       this.#onClosed(code)
     })
     socket.onBroken = (error, bytes) => {
-      this.#leave()
+      if (this.#isSending) this.#leave()
       const nowMs = this.#ports.clock.nowMs()
       this.#ports.trace.received({ kind: 'refused', code: error.code, isBinary: false }, 0, nowMs)
       this.#ports.trace.sent({ kind: 'message', message: error }, bytes, nowMs)

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { heartbeatMs, peerSilentMs } from '../../shared/protocol/limits.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { received, startHeartbeat, tick, type HeartbeatTick } from './heartbeat.ts'
+import { PeerWatch } from './peer-watch.ts'
+
+/** Ticks when asked to, until the given time. */
+function run(untilMs: number, heardAtMs: readonly number[] = []): { readonly atMs: number; readonly action: string }[] {
+  let heartbeat = startHeartbeat(0)
+  const seen: { atMs: number; action: string }[] = []
+  while (heartbeat.tickDueAtMs <= untilMs) {
+    const atMs = heartbeat.tickDueAtMs
+    const heard = heardAtMs.filter((time) => time <= atMs && time > heartbeat.lastReceivedAtMs).at(-1)
+    const step: HeartbeatTick = tick(heard === undefined ? heartbeat : received(heartbeat, heard), atMs)
+    seen.push({ atMs, action: step.action })
+    if (step.action === 'give-up') break
+    heartbeat = step.heartbeat
+  }
+  return seen
+}
+
+describe('the heartbeat', () => {
+  it('pings every 3 s and gives a silent peer up after 9 s', () => {
+    expect(run(20_000)).toEqual([
+      { atMs: 3_000, action: 'ping' },
+      { atMs: 6_000, action: 'ping' },
+      { atMs: 9_000, action: 'give-up' },
+    ])
+  })
+
+  it('counts whatever arrives, and notices the end within 10 s of the last of it wherever that falls', () => {
+    for (let lastHeardMs = 100; lastHeardMs < 9_000; lastHeardMs += 700) {
+      const end = run(30_000, [lastHeardMs]).at(-1)
+      expect(end?.action).toBe('give-up')
+      expect((end?.atMs ?? 0) - lastHeardMs).toBeGreaterThanOrEqual(peerSilentMs)
+      expect((end?.atMs ?? 0) - lastHeardMs).toBeLessThan(10_000)
+    }
+  })
+
+  it('goes on for ever with a peer that is heard', () => {
+    const heard = Array.from({ length: 100 }, (_, index) => index * 1_000)
+    expect(run(99_000, heard).every((step) => step.action !== 'give-up')).toBe(true)
+  })
+
+  it('probes at once after this process slept, and gives the peer one more beat to answer', () => {
+    const woken = tick(startHeartbeat(0), 60_000)
+    expect(woken.action).toBe('ping')
+    expect(tick(woken.heartbeat, 60_000 + heartbeatMs).action).toBe('give-up')
+    expect(tick(received(woken.heartbeat, 60_200), 60_000 + heartbeatMs).action).toBe('ping')
+  })
+})
+
+describe('the watch over a peer', () => {
+  function watch(): { clock: ManualClock; pings: number[]; gaveUp: () => number; peer: PeerWatch } {
+    const clock = new ManualClock()
+    const pings: number[] = []
+    let endings = 0
+    const peer = new PeerWatch(clock, { ping: (sentAtMs) => pings.push(sentAtMs), giveUp: () => endings++ })
+    peer.start()
+    return { clock, pings, gaveUp: () => endings, peer }
+  }
+
+  it('measures the round trip by its own last ping and by nothing a peer makes up', () => {
+    const { clock, pings, peer } = watch()
+    clock.advance(3_040)
+    expect(peer.answered(17, clock.nowMs())).toBeUndefined()
+    expect(peer.answered(pings[0] ?? 0, clock.nowMs())).toBe(40)
+    expect(peer.answered(pings[0] ?? 0, clock.nowMs())).toBeUndefined()
+  })
+
+  it('gives up once, and leaves no timer behind when it is stopped', () => {
+    const silent = watch()
+    silent.clock.advance(60_000)
+    expect(silent.gaveUp()).toBe(1)
+    expect(silent.clock.pendingTimers).toBe(0)
+    const stopped = watch()
+    stopped.peer.stop()
+    expect(stopped.clock.pendingTimers).toBe(0)
+  })
+})
