@@ -16,10 +16,16 @@ const longestOutputBytes = 4 * 1024 * 1024
 export function runProgram(
   file: string,
   args: readonly string[],
-  options: { readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number; readonly stdin?: string },
+  options: {
+    readonly env: Readonly<Record<string, string>>
+    readonly timeoutMs: number
+    readonly stdin?: string
+    readonly cwd?: string
+  },
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
+      cwd: options.cwd,
       env: options.env,
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
