@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { defaultSettings } from '../config/settings.ts'
+import type { ListenOptions } from '../server/listen.ts'
 import { createParleyServer, type ParleyServer, type ParleyServerOptions } from '../server/server.ts'
 import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
@@ -42,7 +43,7 @@ export interface LoopbackServer {
 
 /** The real server on a port of its own, with a scripted hub behind it and time in the test's hand. */
 export async function startLoopbackServer(
-  options: Partial<ParleyServerOptions> & { readonly logLevel?: LogLevel } = {},
+  options: Partial<ParleyServerOptions> & { readonly logLevel?: LogLevel; readonly port?: ListenOptions } = {},
 ): Promise<LoopbackServer> {
   const clock = new ManualClock()
   const hub = new ScriptedHub()
@@ -59,7 +60,7 @@ export async function startLoopbackServer(
     version: '0.0.0-test',
     ...options,
   })
-  const { port } = await server.listen({ port: 0 })
+  const { port } = await server.listen(options.port ?? { port: 0 })
   const origin = `http://127.0.0.1:${port}`
 
   const ticket = async (): Promise<string> => {

@@ -31,6 +31,21 @@ export class Conversation {
     this.#store.saveItem(this.conversationId, item)
   }
 
+  /** For a clarification: it belongs before the answer that is being made, and that answers it too. */
+  addBefore(itemId: string, item: Item): void {
+    const index = this.#items.findIndex((known) => known.itemId === itemId)
+    const later = this.#items[index]
+    if (later === undefined) {
+      this.add(item)
+      return
+    }
+    this.#items.splice(index, 0, item)
+    this.#store.saveItem(this.conversationId, item)
+    // The store keeps items in the order in which they came.
+    this.#store.removeItem(itemId)
+    this.#store.saveItem(this.conversationId, later)
+  }
+
   /** Replaces the item with the same id. */
   update(item: Item): void {
     const index = this.#items.findIndex((known) => known.itemId === item.itemId)

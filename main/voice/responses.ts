@@ -31,6 +31,7 @@ const samplesPerCharacter = 1_700
 export class Responses {
   readonly #ports: ResponsesPorts
   #active: ActiveResponse | undefined
+  #activeItemId: string | undefined
   #saver: DraftSaver | undefined
   #ended: Promise<unknown> = Promise.resolve()
   readonly #cancelled = new Set<number>()
@@ -56,6 +57,11 @@ export class Responses {
   /** A clarification for the answer that is being made; the words are part of the conversation at once. */
   steer(text: string): void {
     this.#steer = this.#steer === undefined ? text : `${this.#steer}\n${text}`
+  }
+
+  /** The item of the answer that is being made. */
+  get activeItemId(): string | undefined {
+    return this.#activeItemId
   }
 
   onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void {
@@ -96,6 +102,7 @@ export class Responses {
     const continues = cause.kind === 'continuation' ? { continuesResponseId: cause.of } : {}
     output.send({ type: 'response-start', responseId, itemId: item.itemId, isSpoken, ...continues })
     this.#active = active
+    this.#activeItemId = item.itemId
     this.#saver = new DraftSaver({
       clock,
       save: () => {
@@ -105,6 +112,7 @@ export class Responses {
     const outcome = await active.run()
     this.#saver.end()
     this.#active = undefined
+    this.#activeItemId = undefined
     this.#steer = undefined
     if (outcome.reason === 'interrupted') this.#keepCut(responseId, item.itemId, outcome)
     this.#closeItem(conversation, item, outcome)

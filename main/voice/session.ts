@@ -200,7 +200,7 @@ export class Session implements CommandTarget {
         this.#responses.interrupt(effect.responseId, effect.reason)
         return
       case 'steer-response':
-        this.addUserItem({ text: effect.text, certainty: 1, modality: 'text' })
+        this.addUserItem({ text: effect.text, certainty: 1, modality: 'text' }, this.#responses.activeItemId)
         this.#responses.steer(effect.text)
         return
       case 'notice-nothing-heard':
@@ -216,7 +216,10 @@ export class Session implements CommandTarget {
   }
 
   /** On disk before any provider is asked. */
-  addUserItem(turn: { readonly text: string; readonly certainty: number; readonly modality: 'voice' | 'text' }): void {
+  addUserItem(
+    turn: { readonly text: string; readonly certainty: number; readonly modality: 'voice' | 'text' },
+    beforeItemId?: string,
+  ): void {
     const certainty = turn.modality === 'voice' ? { certainty: turn.certainty } : {}
     const item = {
       itemId: this.#ports.newId(),
@@ -227,8 +230,9 @@ export class Session implements CommandTarget {
       ...certainty,
       createdAtMs: this.#ports.clock.wallMs(),
     }
-    this.#conversation.add(item)
-    this.output.send({ type: 'item-added', item })
+    if (beforeItemId === undefined) this.#conversation.add(item)
+    else this.#conversation.addBefore(beforeItemId, item)
+    this.output.send({ type: 'item-added', item, ...(beforeItemId !== undefined && { beforeItemId }) })
   }
 
   #onResponseFinished(responseId: number, outcome: ResponseOutcome): void {

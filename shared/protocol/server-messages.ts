@@ -86,7 +86,13 @@ export const transcriptFinalSchema = z.strictObject({
   certainty: z.number().min(0).max(1),
 })
 
-export const itemAddedSchema = z.strictObject({ type: z.literal('item-added'), ...numbered, item: itemSchema })
+export const itemAddedSchema = z.strictObject({
+  type: z.literal('item-added'),
+  ...numbered,
+  item: itemSchema,
+  /** The item's place when it is not the end: a clarification stands before the answer it goes into. */
+  beforeItemId: z.string().optional(),
+})
 export const itemUpdatedSchema = z.strictObject({ type: z.literal('item-updated'), ...numbered, item: itemSchema })
 export const itemRemovedSchema = z.strictObject({ type: z.literal('item-removed'), ...numbered, itemId: z.string() })
 
