@@ -1,5 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import type { Clock } from '../shared/std/clock.ts'
 import { defaultSilenceMs } from '../shared/vad/edge-presets.ts'
 import type { Settings } from './config/settings.ts'
@@ -7,6 +9,9 @@ import { createOfflineBrain } from './providers/offline-brain/offline-brain.ts'
 import { createPageFetcher } from './providers/offline-brain/fetch-page.ts'
 import { createFileReader } from './providers/offline-brain/read-text-file.ts'
 import { createPocketsphinx } from './providers/pocketsphinx/pocketsphinx.ts'
+import { commandGrammarJsgf, openPrefixes } from './providers/offline-brain/phrases.ts'
+import { isStateChanging } from './providers/offline-brain/state-changing.ts'
+import { programFiles } from './program-files.ts'
 import { createProviders, type ProviderSet } from './providers/registry.ts'
 import { SystemSpeech } from './providers/system-speech/system-speech.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
@@ -44,6 +49,8 @@ export interface Host {
 /** Tried first in every host: the port is part of the page's origin, and with it of the microphone permission. */
 const preferredPort = 47_800
 
+const files = programFiles(import.meta.url)
+
 /** The composition root of plain Node: everything concrete is made here and handed on. Never reaches Electron. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { clock, log, settings } = options
@@ -59,7 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
   const providers = createProviders(settings, registryPorts(options, { store, alarmClock }))
   const detector = new ServerVad({
-    startWorker: vadWorkerThreads(new URL('./vad/silero-worker.ts', import.meta.url), installedWorkerFiles()),
+    startWorker: vadWorkerThreads(files.vadWorker, installedWorkerFiles()),
     clock,
     onEvent: (event) => {
       logVad(log, event)
@@ -135,7 +142,15 @@ function registryPorts(
           fetchPage: createPageFetcher(),
           readFile: createFileReader(),
         }),
-      pocketsphinx: () => createPocketsphinx({ clock, log, env }),
+      pocketsphinx: () =>
+        createPocketsphinx({
+          commands: { grammarJsgf: commandGrammarJsgf(), openPrefixes, isStateChanging },
+          scriptPath: fileURLToPath(files.earsScript),
+          platform: process.platform,
+          clock,
+          log,
+          env,
+        }),
       systemSpeech: ({ voice }) => new SystemSpeech({ voice, clock, log, env, platform: process.platform }),
     },
   }
@@ -184,7 +199,6 @@ function logVad(log: Log, event: ServerVadEvent): void {
 }
 
 function projectVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)('../package.json')
-  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest
-  return isManifest && typeof manifest.version === 'string' ? manifest.version : '0.0.0'
+  const manifest: unknown = JSON.parse(readFileSync(files.manifest, 'utf8'))
+  return z.object({ version: z.string() }).parse(manifest).version
 }
