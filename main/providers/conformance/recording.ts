@@ -15,19 +15,29 @@ export interface Recording {
 
 export type ReadRecording = Recording | { readonly name: string; readonly skipped: string }
 
+const streamExtensions = new Set(['txt', 'sse', 'jsonl', 'ndjson'])
+
 /** `name` is the path below the recordings' folder, such as `llm/groq-text.chunks.txt`. */
 export function readRecording(name: string, content: string): ReadRecording {
+  const extension = /\.(?<extension>\w+)$/.exec(name)?.groups?.extension ?? ''
+  if (!streamExtensions.has(extension) && !(extension === 'json' && name.startsWith('stt/')))
+    return { name, skipped: `a .${extension} file is not a recorded stream` }
   const text = content.replace(/^\uFEFF/, '')
   if (text.trim() === '') return { name, skipped: 'the file is empty' }
   const isEventStream = /^(?:data|event|id|:)/m.test(text.slice(0, 200)) && !text.trimStart().startsWith('{')
-  const payloads = isEventStream ? dataLines(text) : text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const isJson = extension === 'json'
+  const payloads = isJson ? [text] : isEventStream ? dataLines(text) : lines(text)
   const parsed = payloads.map(parseLoosely)
-  if (parsed.length === 1 && name.startsWith('stt/') && hasText(parsed[0]))
-    return { name, dialect: 'transcription', payloads, body: text, contentType: 'application/json' }
+  if (isJson && !hasText(parsed[0])) return { name, skipped: 'it holds no transcript' }
+  if (isJson) return { name, dialect: 'transcription', payloads, body: text, contentType: 'application/json' }
   if (!parsed.some(isObject)) return { name, skipped: 'its lines are neither JSON nor server-sent events' }
   const dialect = dialectOf(parsed) ?? dialectOfName(name)
   if (dialect === undefined) return { name, skipped: 'nobody here knows this kind of stream' }
   return { name, dialect, payloads, ...(isEventStream ? { body: text } : {}), contentType: 'text/event-stream' }
+}
+
+function lines(text: string): readonly string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }
 
 function dataLines(text: string): readonly string[] {
