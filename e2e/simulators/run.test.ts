@@ -36,3 +36,15 @@ test('prints settings that lead to running simulators, and ends when told to', a
   }
   expect(await exited).toEqual([0, null])
 })
+
+test.each([
+  [['--port', 'many'], '--port is a whole number; this is "many".'],
+  [['--sst'], "Unknown option '--sst'"],
+])('%j is answered with a sentence and the usage', async (given, sentence) => {
+  const running = spawn(process.execPath, [join(import.meta.dirname, 'run.ts'), ...given])
+  let printed = ''
+  running.stderr.on('data', (block) => (printed += String(block)))
+  expect(await once(running, 'close')).toEqual([2, null])
+  expect(printed.startsWith(sentence)).toBe(true)
+  expect(printed).toContain('--token-delay MS')
+})

@@ -19,23 +19,26 @@ const usage = `Stand-ins for the models, on this machine, for trying Parley by h
 Prints a settings file; ends with Ctrl-C.
 `
 
-const { values } = parseArgs({
-  options: {
-    llm: { type: 'boolean' },
-    stt: { type: 'boolean' },
-    tts: { type: 'boolean' },
-    port: { type: 'string', default: '0' },
-    reply: { type: 'string', default: 'This is the simulator speaking. Every word of mine is a tone of its own.' },
-    heard: { type: 'string', default: 'Is anybody there?' },
-    'token-delay': { type: 'string', default: '30' },
-    help: { type: 'boolean' },
-  },
-})
+const options = {
+  llm: { type: 'boolean' },
+  stt: { type: 'boolean' },
+  tts: { type: 'boolean' },
+  port: { type: 'string', default: '0' },
+  reply: { type: 'string', default: 'This is the simulator speaking. Every word of mine is a tone of its own.' },
+  heard: { type: 'string', default: 'Is anybody there?' },
+  'token-delay': { type: 'string', default: '30' },
+  help: { type: 'boolean' },
+} as const
+type Values = ReturnType<typeof readValues>
 
-if (values.help === true) process.stdout.write(usage)
-else await run()
+function readValues() {
+  const { values } = parseArgs({ options })
+  for (const name of ['port', 'token-delay'] as const)
+    if (!/^\d{1,5}$/.test(values[name])) throw new Error(`--${name} is a whole number; this is "${values[name]}".`)
+  return values
+}
 
-async function run(): Promise<void> {
+async function run(values: Values): Promise<void> {
   const isAll = [values.llm, values.stt, values.tts].every((isNamed) => isNamed !== true)
   const servers: SimulatorServer[] = []
   const next = (): { clock: typeof machineClock; port: number } => ({
@@ -62,4 +65,13 @@ async function run(): Promise<void> {
   process.stdout.write(`${JSON.stringify(settings, undefined, 2)}\n`)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await Promise.all(servers.map((server) => server.close()))
+}
+
+try {
+  const values = readValues()
+  if (values.help === true) process.stdout.write(usage)
+  else await run(values)
+} catch (thrown) {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${usage}`)
+  process.exitCode = 2
 }

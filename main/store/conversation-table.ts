@@ -59,11 +59,12 @@ export function conversationTable(
         conversationId,
       ),
 
-    saveItem(conversationId, item) {
+    saveItem(conversationId, item, beforeItemId) {
       requireConversation(conversationId)
       // A draft lost in a power cut is replaced by the next one; what is finished must be on the platter.
       database.transaction(item.status === 'streaming' ? 'checkpoints' : 'every-commit', () => {
         writeItem(database, conversationId, item)
+        if (beforeItemId !== undefined) moveBefore(database, item.itemId, beforeItemId)
         database.run(
           `UPDATE conversations SET updatedAtMs = ?, title = CASE title WHEN '' THEN ? ELSE title END
            WHERE conversationId = ?`,
@@ -128,6 +129,27 @@ function writeItem(database: Database, conversationId: string, item: Item): void
     item.isAnnouncement === undefined ? null : Number(item.isAnnouncement),
     item.createdAtMs,
   )
+}
+
+/** Does nothing when the item stands before the other one already, or the other one is not in its conversation. */
+function moveBefore(database: Database, itemId: string, beforeItemId: string): void {
+  const place = database.row(
+    z.object({ conversationId: z.string(), position: z.number() }),
+    `SELECT conversationId, later.position FROM items AS later JOIN items AS moved USING (conversationId)
+     WHERE later.itemId = ? AND moved.itemId = ? AND moved.position > later.position`,
+    beforeItemId,
+    itemId,
+  )
+  if (place === undefined) return
+  const { conversationId, position } = place
+  // By way of negative places: a row at a time, the positions stay unique.
+  database.run(
+    'UPDATE items SET position = -position - 1 WHERE conversationId = ? AND position >= ?',
+    conversationId,
+    position,
+  )
+  database.run('UPDATE items SET position = -position WHERE conversationId = ? AND position < 0', conversationId)
+  database.run('UPDATE items SET position = ? WHERE itemId = ?', position, itemId)
 }
 
 /** SQLite says NULL where an item leaves a field out, and 0 or 1 for a boolean. */

@@ -70,6 +70,22 @@ describe.each([
     expect(conversations.items(conversationId).map((kept) => kept.itemId)).toEqual(['a', 'c', 'd'])
   })
 
+  test('an item can be put before another one, and the order of the rest stays', () => {
+    const { conversations } = open()
+    const { conversationId } = conversations.create()
+    const other = conversations.create().conversationId
+    conversations.saveItem(other, item('elsewhere'))
+    for (const itemId of ['a', 'b', 'c']) conversations.saveItem(conversationId, item(itemId))
+    conversations.saveItem(conversationId, item('d'), 'b')
+    conversations.saveItem(conversationId, item('e'))
+    conversations.saveItem(conversationId, item('f'), 'a')
+    conversations.saveItem(conversationId, item('g'), 'elsewhere')
+    conversations.saveItem(conversationId, item('f', { text: 'changed' }), 'c')
+    const order = conversations.items(conversationId).map((kept) => kept.itemId)
+    expect(order).toEqual(['f', 'a', 'd', 'b', 'c', 'e', 'g'])
+    expect(conversations.items(other)).toHaveLength(1)
+  })
+
   test('text with quotes, line ends, emoji and a NUL comes back as it was', () => {
     const { conversations } = open()
     const { conversationId } = conversations.create()

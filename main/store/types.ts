@@ -48,8 +48,11 @@ export interface ConversationStore {
   list(): readonly ConversationSummary[]
   /** In the order in which they were first saved; empty for a conversation that is not there. */
   items(conversationId: string): readonly Item[]
-  /** Adds the item, or replaces the one with the same `itemId`, which keeps its place. Throws `unknown-conversation`. */
-  saveItem(conversationId: string, item: Item): void
+  /**
+   * Adds the item at the end, or before another one of the conversation; or replaces the one with the same `itemId`,
+   * which keeps its place. Throws `unknown-conversation`.
+   */
+  saveItem(conversationId: string, item: Item, beforeItemId?: string): void
   removeItem(itemId: string): void
   /** Binds the session to the conversation; a session has one conversation, the last one named. */
   rememberSession(sessionId: string, conversationId: string): void

@@ -50,9 +50,10 @@ export function memoryConversations(clock: Clock): ConversationStore {
         }))
         .sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.createdAtMs - one.createdAtMs),
     items: (conversationId) => [...(conversations.get(conversationId)?.items.values() ?? [])],
-    saveItem(conversationId, item) {
+    saveItem(conversationId, item, beforeItemId) {
       const conversation = required(conversationId)
       conversation.items.set(item.itemId, item)
+      if (beforeItemId !== undefined) moveBefore(conversation.items, item, beforeItemId)
       conversation.updatedAtMs = clock.wallMs()
       if (conversation.title === '' && item.role === 'user' && item.status !== 'streaming')
         conversation.title = conversationTitle(item.text)
@@ -70,6 +71,16 @@ export function memoryConversations(clock: Clock): ConversationStore {
       for (const [sessionId, bound] of sessions) if (bound === conversationId) sessions.delete(sessionId)
     },
   }
+}
+
+function moveBefore(items: Map<string, Item>, item: Item, beforeItemId: string): void {
+  const ordered = [...items.values()]
+  const place = ordered.findIndex((other) => other.itemId === beforeItemId)
+  if (place < 0 || place >= ordered.indexOf(item)) return
+  ordered.splice(ordered.indexOf(item), 1)
+  ordered.splice(place, 0, item)
+  items.clear()
+  for (const other of ordered) items.set(other.itemId, other)
 }
 
 export function memoryNotes(clock: Clock): NoteStore {
