@@ -6,9 +6,9 @@ import { VadStream, type VadStreamOptions } from './vad-stream.ts'
 import type { FromWorker } from './worker-messages.ts'
 import type { StartVadWorker, VadWorker } from './worker-thread.ts'
 
-/** A minute after the last sample, half a second of loading costs less than 100 MB kept for nothing. */
+/** A minute after the last sample, half a second of loading costs less than 130 MB kept for nothing. */
 const defaultIdleMs = 60_000
-/** Loading took 0.3 to 1.5 s and a second of audio 0.06 s where measured; a worker this late will not come. */
+/** Loading took 0.4 to 2.5 s and a second of audio 0.06 s, on a busy machine; a worker this late will not come. */
 const answerDeadlineMs = 15_000
 /** A worker that could not even load will not load at the next frame, 20 ms later. */
 const loadRetryMs = 10_000

@@ -9,7 +9,7 @@ import {
   type SpeechWindow,
 } from '../../shared/vad/speech-edges.ts'
 
-/** Room for the model's load (0.5 to 1.5 s) and a burst after a dropped connection. Full: the oldest goes, counted. */
+/** Room for the model's load (0.4 to 2.5 s) and a burst after a dropped connection. Full: the oldest goes, counted. */
 const longestQueueSamples = msToSamples(10_000, microphoneRateHz)
 /** One message to the worker: small enough that other streams get their turn. */
 const longestBlockSamples = msToSamples(1_000, microphoneRateHz)
