@@ -40,15 +40,14 @@ export function openChatStream(
     clock,
     trace,
     onClosed: () => {
-      connections.remove(connectionId)
       // The request is over; what the session is doing is not.
       line?.leave(listener)
+      connections.remove(connectionId)
       log.info('event stream closed', trace.ids())
     },
   })
   const listener: MessageListener = {
     receive(message) {
-      if (message.type === 'welcome') trace.attached(message.sessionId)
       stream.send(message)
       request.onMessage(message)
     },

@@ -22,6 +22,7 @@ export interface ConnectionReport extends ConnectionMetrics {
 
 export class Connections {
   readonly #live = new Map<number, LiveConnection>()
+  readonly #whenEmpty: (() => void)[] = []
   readonly #mostAtOnce: number
   #lastId = 0
 
@@ -48,6 +49,13 @@ export class Connections {
 
   remove(connectionId: number): void {
     this.#live.delete(connectionId)
+    if (this.#live.size > 0) return
+    for (const resolve of this.#whenEmpty.splice(0)) resolve()
+  }
+
+  /** Resolves when nobody is connected: every session has been left. */
+  async emptied(): Promise<void> {
+    if (this.#live.size > 0) await new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
   }
 
   closeAll(name: CloseName): void {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -119,23 +119,33 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
       connections.closeAll('credentialRevoked')
     },
     close() {
-      closing ??= new Promise((resolve) => {
-        connections.closeAll('goingAway')
-        const cancel = clock.after(closeGraceMs, () => {
-          http.closeAllConnections()
-        })
-        http.close(() => {
-          cancel()
-          resolve()
-        })
-        // Streams that just ended leave their connections idle a moment later.
-        setImmediate(() => {
-          http.closeIdleConnections()
-        })
-      })
+      closing ??= stop({ http, connections, clock })
       return closing
     },
   }
+}
+
+async function stop(parts: {
+  readonly http: Server
+  readonly connections: Connections
+  readonly clock: Clock
+}): Promise<void> {
+  const { http, connections, clock } = parts
+  connections.closeAll('goingAway')
+  const cancel = clock.after(closeGraceMs, () => {
+    http.closeAllConnections()
+  })
+  const released = new Promise<void>((resolve) => {
+    http.close(() => {
+      resolve()
+    })
+  })
+  // Streams that just ended leave their connections idle a moment later.
+  setImmediate(() => {
+    http.closeIdleConnections()
+  })
+  await Promise.all([released, connections.emptied()])
+  cancel()
 }
 
 function sendJson(response: ServerResponse, body: Readonly<Record<string, string | number>>): void {

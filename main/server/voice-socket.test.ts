@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { closeCodes, type CloseName } from '../../shared/protocol/errors.ts'
+import { closeCodes, type CloseName, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { audioFlags, decodeAudioFrame, encodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
 import { helloDeadlineMs, peerSilentMs, protocolVersion } from '../../shared/protocol/limits.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
@@ -54,13 +54,13 @@ describe('the hello', () => {
     expect(server.hub.attachments).toEqual([])
   })
 
-  it.each<[string, string | Buffer, CloseName, string]>([
-    ['another command first', JSON.stringify(textCommand), 'badHello', 'not-ready'],
-    ['audio first', Buffer.from(encodeAudioFrame(microphone)), 'badHello', 'bad-frame'],
-    ['no JSON', 'hello', 'badHello', 'bad-frame'],
-    ['a field too many', helloJson({ role: 'admin' }), 'badHello', 'bad-frame'],
-    ['another version', helloJson({ protocol: 'parley.v2' }), 'protocolVersion', 'bad-frame'],
-  ])('that is %s is the last frame', async (_name, frame, closeName, code) => {
+  it.each<[string, string | Buffer, [CloseName, ErrorCode]]>([
+    ['another command first', JSON.stringify(textCommand), ['badHello', 'not-ready']],
+    ['audio first', Buffer.from(encodeAudioFrame(microphone)), ['badHello', 'bad-frame']],
+    ['no JSON', 'hello', ['badHello', 'bad-frame']],
+    ['a field too many', helloJson({ role: 'admin' }), ['badHello', 'bad-frame']],
+    ['another version', helloJson({ protocol: 'parley.v2' }), ['protocolVersion', 'bad-frame']],
+  ])('that is %s is the last frame', async (_name, frame, [closeName, code]) => {
     const server = await start()
     const client = await LoopbackSocket.open(server)
     client.socket.send(frame)
@@ -108,9 +108,9 @@ describe('frames from the client', () => {
   it('as JSON audio are the same frames', async () => {
     const server = await start()
     const client = await LoopbackSocket.connect(server, { audio: 'json' })
-    const { kind: _kind, samples, ...header } = microphone
+    const { samples, ...header } = microphone
     const data = Buffer.from(samples.buffer).toString('base64')
-    client.send({ type: 'audio', kind: 'microphone', ...header, data })
+    client.send({ type: 'audio', ...header, kind: 'microphone', data })
     await settled(client)
     expect(server.hub.attachments[0]?.audio).toEqual([microphone])
   })

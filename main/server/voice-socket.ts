@@ -187,9 +187,7 @@ export class VoiceSocket implements ClientChannel {
 
   #attach(hello: Hello): AttachedClient | undefined {
     try {
-      const attached = this.#ports.hub.attach(hello, this)
-      this.#ports.trace.attached(attached.sessionId)
-      return attached
+      return this.#ports.hub.attach(hello, this)
     } catch (thrown) {
       const { code, message } = toAssistantError(thrown)
       this.#ports.log.warn('hello refused', { ...this.#ports.trace.ids(), ...failureFields(thrown) })
@@ -220,11 +218,12 @@ export class VoiceSocket implements ClientChannel {
     this.#phase = { name: 'closed', door: undefined }
     this.#stopTimers()
     this.#ports.log.info('connection closed', { ...this.#ports.trace.ids(), code })
-    this.#ports.onClosed()
-    if (door === undefined) return
-    this.#ports.doors.close(door)
-    door.attached.detach()
+    if (door !== undefined) {
+      this.#ports.doors.close(door)
+      door.attached.detach()
+    }
     for (const listener of this.#listeners) listener.closed()
+    this.#ports.onClosed()
   }
 
   #stopTimers(): void {

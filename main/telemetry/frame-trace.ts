@@ -43,6 +43,8 @@ export class FrameTrace {
 
   sent(frame: SentFrame, bytes: number, startedMs: number): void {
     const handlingMs = this.#ports.clock.nowMs() - startedMs
+    // The welcome goes out before whoever asked for the session is told which one it is.
+    if (frame.kind === 'message' && frame.message.type === 'welcome') this.#sessionId = frame.message.sessionId
     this.counter.countSent(frame, { bytes, handlingMs })
     this.#frameLog.sent(frame, { bytes, handlingMs })
   }
