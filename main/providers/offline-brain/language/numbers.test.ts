@@ -45,7 +45,7 @@ describe('numbers', () => {
   it('writes numbers that a voice reads well', () => {
     expect(numberText(1234.5)).toBe('1,234.5')
     expect(numberText(2 / 3, 4)).toBe('0.6667')
-    expect(numberText(-0.5)).toBe('-0.5')
+    expect(numberText(-0.5)).toBe('minus 0.5')
     expect(numberText(6.02e23)).toBe('6.02 times 10 to the power of 23')
   })
 })

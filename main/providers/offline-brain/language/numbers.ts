@@ -95,5 +95,7 @@ export function numberText(value: number, significantDigits = 10): string {
     const [digits = '', exponent = ''] = value.toExponential(4).split('e')
     return `${String(Number(digits))} times 10 to the power of ${String(Number(exponent))}`
   }
-  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: significantDigits }).format(value)
+  const written = new Intl.NumberFormat('en-US', { maximumSignificantDigits: significantDigits }).format(size)
+  // A voice may skip a hyphen, and then the answer is wrong.
+  return value < 0 ? `minus ${written}` : written
 }

@@ -1,7 +1,8 @@
 import type { ReadSource } from '../command.ts'
 
+// An article goes only together with a name for what is read: "read this The mill stood …" keeps its "The".
 const lead =
-  /^(?:to me|me|this|these|that|the following|following|the|my|aloud|out loud|out|web|text|document|file|page|web page|website|site|article|story|book|note|words|at|from|called|in|:|,|-)(?=[\s:,]|$)[\s:,]*/i
+  /^(?:to me|me|this|these|out loud|aloud|(?:the |my |a |this )?(?:following|text|document|file|web ?page|page|web ?site|site|article|story|book|address|path)(?: words?| text)?|at|from)(?=[\s:,]|$)(?!:\/)[\s,]*:?\s*/i
 const trail = /[\s,]*(?:to me|aloud|out loud|please|for me)[\s.!]*$/i
 const textExtension = /\.(?:md|markdown|mdown|txt|text|log|rst|html?|xhtml|csv|json|ya?ml|org|adoc|tex)$/i
 
@@ -33,16 +34,17 @@ export function placeOf(text: string): ReadSource | undefined {
   return undefined
 }
 
-/** Announced: "this", "the following" or a colon says that the text itself comes. */
+/** Announced: "this", "the following" or a colon says that the text itself comes; after a colon or a line's end it has begun. */
 function withoutLead(text: string): { readonly rest: string; readonly announced: boolean } {
-  let rest = text
-  let announced = false
-  for (;;) {
+  let rest = text.replace(/^\s*:\s*/, '')
+  let announced = rest !== text
+  while (!announced || !/[:\n]/.test(text.slice(0, text.length - rest.length))) {
     const found = lead.exec(rest)
-    if (found === null) return { rest, announced }
-    announced ||= /^(?:this|these|the following|following)|:/i.test(found[0])
+    if (found === null) break
+    announced ||= /^(?:this|these|(?:the )?following)|:/i.test(found[0])
     rest = rest.slice(found[0].length)
   }
+  return { rest, announced }
 }
 
 function unquoted(text: string): string {

@@ -58,6 +58,9 @@ const byName = new Map<string, Unit>(
   ),
 )
 
+/** Every unit once. */
+export const units: readonly Unit[] = table.map(([mathName, one, many]) => ({ mathName, one, many }))
+
 export function unitOf(words: readonly string[]): Unit | undefined {
   return byName.get(words.join(' '))
 }

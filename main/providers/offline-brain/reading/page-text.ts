@@ -32,28 +32,27 @@ export function pageText(html: string): { readonly title?: string; readonly para
       // The innermost block has the words: a list item's paragraph is not said twice.
       if (block.tagName !== 'pre' && page(block).find(blocks).length > 0) continue
       if (block.tagName !== 'pre' && page(block).closest('pre').length > 0) continue
-      found.push(blockText(block.tagName, page(block).text(), block.tagName === 'tr' ? rowText(block) : undefined))
+      // The innermost block may be a paragraph; whether it lacks a stop depends on what it is part of.
+      const isUnstopped = page(block).closest('h1, h2, h3, h4, h5, h6, li, dt, dd, tr, figcaption').length > 0
+      const text = block.tagName === 'pre' ? codeText(page(block).text()) : ordinaryText(block)
+      found.push(isUnstopped && text !== '' ? withFullStop(text) : text)
     }
     const spoken = found.filter((paragraph) => paragraph !== '')
     const bare = clean(page(root).text())
     return spoken.length === 0 && bare !== '' ? [bare] : spoken
   }
 
-  function rowText(row: Parameters<typeof page>[0]): string {
-    return page(row)
-      .find('th, td')
-      .toArray()
+  function ordinaryText(block: Parameters<typeof page>[0]): string {
+    const cells = page(block).is('tr') ? page(block).find('th, td').toArray() : [block]
+    return cells
       .map((cell) => clean(page(cell).text()))
-      .filter((cell) => cell !== '')
+      .filter((text) => text !== '')
       .join(', ')
   }
 }
 
-function blockText(tagName: string, text: string, row: string | undefined): string {
-  if (tagName === 'pre') return text.trim() === '' ? '' : codeNotice(text)
-  const said = row ?? clean(text)
-  if (said === '') return ''
-  return /^(?:h\d|li|dt|dd|tr|figcaption)$/.test(tagName) ? withFullStop(said) : said
+function codeText(code: string): string {
+  return code.trim() === '' ? '' : codeNotice(code)
 }
 
 function length(paragraphs: readonly string[]): number {

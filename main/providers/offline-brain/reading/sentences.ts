@@ -12,13 +12,19 @@ export function sentencesOf(paragraph: string): string[] {
   const sentences: string[] = []
   let open = ''
   for (const { segment } of segmenter.segment(paragraph.replaceAll(/\s+/g, ' ').trim())) {
+    // What begins small goes on with the sentence: “Stop!” she said.
+    if (open !== '' && !endsInAbbreviation(open) && !/^\p{Ll}/u.test(segment)) {
+      sentences.push(open)
+      open = ''
+    }
     open += segment
-    if (abbreviation.test(open) && !/\bI\.\s*$/.test(open)) continue
-    sentences.push(open)
-    open = ''
   }
   sentences.push(open)
   return sentences.flatMap((sentence) => inPieces(sentence.trim())).filter((sentence) => sentence !== '')
+}
+
+function endsInAbbreviation(text: string): boolean {
+  return abbreviation.test(text) && !/\bI\.\s*$/.test(text)
 }
 
 function inPieces(sentence: string): string[] {
