@@ -3,9 +3,11 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { pcm16ToFloat } from '../../shared/audio/pcm.ts'
+import { Pcm16Resampler } from '../../shared/audio/resampler.ts'
+import { decodeWav } from '../../shared/audio/wav.ts'
 import type { Sound } from './non-speech.ts'
 import { level } from './shaping.ts'
-import { pcm16Samples, wavSamples } from './wav-samples.ts'
 
 const run = promisify(execFile)
 
@@ -73,11 +75,23 @@ export async function humanSpeech(rateHz: number): Promise<SpeechSet> {
     for (const file of speech) {
       const bytes = await readFile(join(directory, file))
       // Headerless files of the set are all 16 kHz.
-      const samples = file.endsWith('.raw') ? pcm16Samples(bytes) : wavSamples(bytes, rateHz)
+      const samples = file.endsWith('.raw')
+        ? resampled(new Int16Array(Uint8Array.from(bytes).buffer, 0, bytes.length >> 1), 16_000, rateHz)
+        : wavSamples(bytes, rateHz)
       sounds.push(padded(basename(file), samples.subarray(0, 20 * rateHz), rateHz))
     }
   }
   return { sounds, missing }
+}
+
+function wavSamples(file: Uint8Array, rateHz: number): Float32Array {
+  const wav = decodeWav(file)
+  return resampled(wav.samples, wav.rateHz, rateHz)
+}
+
+function resampled(samples: Int16Array, fromHz: number, toHz: number): Float32Array {
+  const resampler = new Pcm16Resampler(fromHz, toHz)
+  return pcm16ToFloat(Int16Array.from([...resampler.push(samples), ...resampler.flush()]))
 }
 
 function padded(name: string, speech: Float32Array, rateHz: number): Sound {
