@@ -41,6 +41,8 @@ export function createCloudLanguageModel(endpoint: LlmEndpoint, ports: ProviderP
     generate: createGenerate(endpoint, provider, ports),
     listModels: (signal) => listModels({ endpoint, provider, ports, signal }),
     async warmUp() {
+      // Node loads its HTTP client with the first request; this one reaches nobody.
+      await ports.fetch('data:,', {}).catch(() => undefined)
       const generate = createGenerate(endpoint, provider, { ...ports, fetch: warmUpFetch(endpoint.kind) })
       for await (const event of generate(warmUpRequest())) if (event.type === 'finish') return
     },
