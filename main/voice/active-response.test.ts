@@ -6,6 +6,7 @@ import type { TextToSpeech } from '../providers/types.ts'
 import { says, scriptedVoice, type ScriptStep } from '../testing/scripted-providers.ts'
 import { ActiveResponse, type ResponseSink } from './active-response.ts'
 import type { GenerationEvent } from './generation.ts'
+import { unknownPace } from './voice-pace.ts'
 
 const silenceMs = 20
 
@@ -41,7 +42,7 @@ function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined): Ru
   }
   const voice = { language: 'en-US', rateFactor: () => 1, volume: () => 1 }
   const plan = { responseId: 7, prefix: '', source: () => generation(steps), tts, voice }
-  return { clock, frames, log, response: new ActiveResponse(plan, { clock, sink }) }
+  return { clock, frames, log, response: new ActiveResponse(plan, { clock, pace: { pace: unknownPace }, sink }) }
 }
 
 /** Lets everything that is ready run, then moves the clock; until `done` or far too long. */

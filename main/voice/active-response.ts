@@ -9,7 +9,7 @@ import type { Clock } from '../../shared/std/clock.ts'
 import { prefetch } from '../../shared/std/prefetch.ts'
 import type { LlmMessage, SessionControl, TextToSpeech } from '../providers/types.ts'
 import type { GenerationEvent } from './generation.ts'
-import { Playout } from './playout.ts'
+import { Playout, type PaceMemory } from './playout.ts'
 import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
 import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
 
@@ -65,10 +65,13 @@ export class ActiveResponse {
   #toolRounds: readonly LlmMessage[] = []
   #isSpeechWhole = true
 
-  constructor(plan: ResponsePlan, ports: { readonly clock: Clock; readonly sink: ResponseSink }) {
+  constructor(
+    plan: ResponsePlan,
+    ports: { readonly clock: Clock; readonly pace: PaceMemory; readonly sink: ResponseSink },
+  ) {
     this.plan = plan
     this.#sink = ports.sink
-    this.#playout = new Playout(ports.clock)
+    this.#playout = new Playout(ports.clock, ports.pace)
     this.#text = plan.prefix
   }
 

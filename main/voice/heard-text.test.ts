@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { heardText, type SpokenSpan } from './heard-text.ts'
+import { heardText as heardTextAt, type SpokenSpan } from './heard-text.ts'
+import { unknownPace } from './voice-pace.ts'
 import { EnvelopeMeter, estimateWordTimes } from './word-times.ts'
+
+const heardText = (shown: string, spans: readonly SpokenSpan[], playedSamples: number): string =>
+  heardTextAt(shown, { spans, pace: unknownPace }, playedSamples)
 
 const text = 'One two three. Four five six.'
 
@@ -66,7 +70,7 @@ describe('word times from the sound', () => {
 
   it('are exact when every word stands apart', () => {
     const { envelope, samples } = toneWords(3)
-    expect(estimateWordTimes(['a', 'considerably', 'b'], envelope, samples)).toEqual([
+    expect(estimateWordTimes(['a', 'considerably', 'b'], { envelope, samples }, unknownPace)).toEqual([
       { word: 'a', startSample: 0, endSample: 2_400 },
       { word: 'considerably', startSample: 2_880, endSample: 5_280 },
       { word: 'b', startSample: 5_760, endSample: 8_160 },
@@ -78,12 +82,16 @@ describe('word times from the sound', () => {
     meter.push(new Int16Array(4_800).fill(9_000))
     meter.push(new Int16Array(4_800))
     meter.push(new Int16Array(4_800).fill(9_000))
-    const times = estimateWordTimes(['same', 'same', 'same', 'same'], meter.levels(), 14_400)
+    const times = estimateWordTimes(
+      ['same', 'same', 'same', 'same'],
+      { envelope: meter.levels(), samples: 14_400 },
+      unknownPace,
+    )
     expect(times.map((word) => word.startSample)).toEqual([0, 2_400, 4_800, 12_000])
   })
 
   it('are none for no words', () => {
-    expect(estimateWordTimes([], [1, 1], 480)).toEqual([])
+    expect(estimateWordTimes([], { envelope: [1, 1], samples: 480 }, unknownPace)).toEqual([])
   })
 
   it('do not depend on how the samples were cut into blocks', () => {

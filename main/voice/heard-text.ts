@@ -1,4 +1,5 @@
 import type { WordTime } from '../providers/types.ts'
+import type { VoicePace } from './voice-pace.ts'
 import { estimateWordTimes } from './word-times.ts'
 
 /** One piece of an answer as it was spoken: a stretch of the item's text and the samples that say it. */
@@ -24,24 +25,26 @@ const samplesPerCharacter = 1_700
  * The part of `text` that was heard when `playedSamples` had left the speaker: whole spans, and of the span that was
  * cut, the words more than half of which had been played. Ends after the last heard word.
  */
-export function heardText(text: string, spans: readonly SpokenSpan[], playedSamples: number): string {
+export function heardText(
+  text: string,
+  spoken: { readonly spans: readonly SpokenSpan[]; readonly pace: VoicePace },
+  playedSamples: number,
+): string {
   let heardCharacters = 0
-  for (const span of spans) {
+  for (const span of spoken.spans) {
     const playedInSpan = playedSamples - span.startSample
     if (playedInSpan <= 0) break
     if (span.isComplete && playedInSpan >= span.samples) heardCharacters = span.endCharacter
     else {
-      heardCharacters =
-        span.startCharacter + heardCharactersOf(text.slice(span.startCharacter, span.endCharacter), span, playedInSpan)
+      const shown = text.slice(span.startCharacter, span.endCharacter)
+      heardCharacters = span.startCharacter + heardCharactersOf(shown, timesOf(span, spoken.pace), playedInSpan)
       break
     }
   }
   return text.slice(0, heardCharacters).trimEnd()
 }
 
-function heardCharactersOf(displayText: string, span: SpokenSpan, playedInSpan: number): number {
-  const spokenWords = wordsOf(span.speechText).map((word) => word.text)
-  const times = span.words.length > 0 ? span.words : estimatedTimes(spokenWords, span)
+function heardCharactersOf(displayText: string, times: readonly WordTime[], playedInSpan: number): number {
   const heardWords = times.filter((word) => (word.startSample + word.endSample) / 2 <= playedInSpan).length
   const shown = wordsOf(displayText)
   // A table or an address is said in other words than it is written: then the share of words decides.
@@ -50,10 +53,12 @@ function heardCharactersOf(displayText: string, span: SpokenSpan, playedInSpan: 
   return shown[heardShown - 1]?.end ?? 0
 }
 
-function estimatedTimes(words: readonly string[], span: SpokenSpan): WordTime[] {
-  if (span.isComplete) return estimateWordTimes(words, span.envelope, span.samples)
+function timesOf(span: SpokenSpan, pace: VoicePace): readonly WordTime[] {
+  if (span.words.length > 0) return span.words
+  const words = wordsOf(span.speechText).map((word) => word.text)
+  if (span.isComplete) return estimateWordTimes(words, span, pace)
   const guessedSamples = Math.max(span.samples, span.speechText.length * samplesPerCharacter)
-  return estimateWordTimes(words, [], guessedSamples)
+  return estimateWordTimes(words, { envelope: [], samples: guessedSamples }, pace)
 }
 
 /** The words of a text with the place where each ends; marks that nobody says ("#", "|") are not words. */

@@ -1,7 +1,7 @@
 import { speechRateHz } from '../../shared/audio/format.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { waitMs } from '../../shared/std/clock.ts'
-import { heardText, type SpokenSpan } from './heard-text.ts'
+import { heardText, wordsOf, type SpokenSpan } from './heard-text.ts'
 import {
   initialPacer,
   onFrameSent,
@@ -12,24 +12,32 @@ import {
   type PacerState,
 } from './pacer.ts'
 import type { SpeechEvent } from './speech.ts'
-import { EnvelopeMeter } from './word-times.ts'
+import { learnPace, type VoicePace } from './voice-pace.ts'
+import { EnvelopeMeter, soundSamples } from './word-times.ts'
 
 /** A client says what it played when it flushed; one that does not say so within this is taken at the last estimate. */
 const finalReportWaitMs = 300
 /** Slack for a client whose loudspeaker runs behind its reports. */
 const playedSlackMs = 200
 
+/** What one voice has taught about its pace, over all its answers. */
+export interface PaceMemory {
+  pace: VoicePace
+}
+
 /** One spoken answer's account: which text lies at which samples, what was sent, what was played. */
 export class Playout {
   readonly #clock: Clock
+  readonly #paceOf: PaceMemory
   #pacer: PacerState = initialPacer(speechRateHz)
   readonly #spans: { span: SpokenSpan; readonly meter: EnvelopeMeter }[] = []
   #madeSamples = 0
   #finalSamples: number | undefined
   #onFinal: (() => void) | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, pace: PaceMemory) {
     this.#clock = clock
+    this.#paceOf = pace
   }
 
   get sentSamples(): number {
@@ -70,6 +78,7 @@ export class Playout {
         return
       case 'span-end':
         this.#updateLast((span) => ({ ...span, isComplete: true }))
+        this.#learn()
     }
   }
 
@@ -86,7 +95,7 @@ export class Playout {
 
   heardText(text: string): string {
     const spans = this.#spans.map(({ span, meter }) => ({ ...span, envelope: meter.levels() }))
-    return heardText(text, spans, this.heardSamples)
+    return heardText(text, { spans, pace: this.#paceOf.pace }, this.heardSamples)
   }
 
   async waitToSend(leadMs: number, signal: AbortSignal): Promise<void> {
@@ -120,6 +129,13 @@ export class Playout {
       final.abort()
     }
     return waitMs(this.#clock, atMostMs, signal === undefined ? final.signal : AbortSignal.any([final.signal, signal]))
+  }
+
+  #learn(): void {
+    const last = this.#spans.at(-1)
+    if (last === undefined || last.span.samples === 0) return
+    const words = wordsOf(last.span.speechText).map((word) => word.text)
+    this.#paceOf.pace = learnPace(this.#paceOf.pace, words, soundSamples(last.meter.levels(), last.span.samples))
   }
 
   #updateLast(change: (span: SpokenSpan) => SpokenSpan): void {

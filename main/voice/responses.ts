@@ -10,6 +10,7 @@ import type { Conversation } from './conversation.ts'
 import { responseSource, type Cut, type ResponseCause } from './response-source.ts'
 import type { SessionOutput } from './session-output.ts'
 import type { SessionSettings } from './session-settings.ts'
+import { unknownPace } from './voice-pace.ts'
 
 export interface ResponsesPorts {
   readonly llm: LanguageModel
@@ -37,6 +38,7 @@ export class Responses {
   readonly #cancelled = new Set<number>()
   readonly #cuts = new Map<number, Cut>()
   #steer: string | undefined
+  readonly #pace = { pace: unknownPace }
   #speech = { rateFactor: 1, volume: 1 }
 
   constructor(ports: ResponsesPorts) {
@@ -97,7 +99,7 @@ export class Responses {
           volume: () => this.#speech.volume,
         },
       },
-      { clock, sink: this.#sink() },
+      { clock, pace: this.#pace, sink: this.#sink() },
     )
     const continues = cause.kind === 'continuation' ? { continuesResponseId: cause.of } : {}
     output.send({ type: 'response-start', responseId, itemId: item.itemId, isSpoken, ...continues })

@@ -1,13 +1,11 @@
 import type { WordTime } from '../providers/types.ts'
+import { wordWeights, type VoicePace } from './voice-pace.ts'
 
 /** Loudness of one stretch of a voice: root mean square of PCM16 per block of `envelopeBlockSamples`. */
 export const envelopeBlockSamples = 240
 
 /** A block this far (26 dB) under the loudest one of the sentence is a gap between words or a pause. */
 const gapRatio = 0.05
-/** Every word takes some time whatever its length: in flite's voices a word's length goes with letters + 4 (measured in bench/heard.ts). */
-const lettersPerWord = 4
-
 /** Follows the loudness of a voice whose samples come in blocks of any length. */
 export class EnvelopeMeter {
   readonly #levels: number[] = []
@@ -37,23 +35,28 @@ export class EnvelopeMeter {
 
 /**
  * Where each word of a spoken text lies, when the voice did not say: by the gaps in the sound if they cut it into as many
- * stretches as there are words, else by letters over the time that is not silence.
+ * stretches as there are words, else by the voice's own pace over the time that is not silence.
  */
 export function estimateWordTimes(
   words: readonly string[],
-  envelope: readonly number[],
-  totalSamples: number,
+  sound: { readonly envelope: readonly number[]; readonly samples: number },
+  pace: VoicePace,
 ): WordTime[] {
   if (words.length === 0) return []
-  const stretches = soundStretches(envelope, totalSamples)
+  const stretches = soundStretches(sound.envelope, sound.samples)
   if (stretches.length === words.length) {
-    return words.map((word, index) => ({
-      word,
-      startSample: stretches[index]?.start ?? 0,
-      endSample: stretches[index]?.end ?? totalSamples,
-    }))
+    return words.map((word, index) => {
+      const { start = 0, end = sound.samples } = stretches[index] ?? {}
+      return { word, startSample: start, endSample: end }
+    })
   }
-  return byLetters(words, stretches.length === 0 ? [{ start: 0, end: totalSamples }] : stretches)
+  const whole = [{ start: 0, end: sound.samples }]
+  return byPace(words, stretches.length === 0 ? whole : stretches, pace)
+}
+
+/** Samples in which the voice sounds, without the pauses. */
+export function soundSamples(envelope: readonly number[], samples: number): number {
+  return soundStretches(envelope, samples).reduce((sum, stretch) => sum + stretch.end - stretch.start, 0)
 }
 
 interface Stretch {
@@ -76,15 +79,15 @@ function soundStretches(envelope: readonly number[], totalSamples: number): Stre
   return stretches
 }
 
-function byLetters(words: readonly string[], stretches: readonly Stretch[]): WordTime[] {
-  const soundSamples = stretches.reduce((sum, stretch) => sum + stretch.end - stretch.start, 0)
-  const weights = words.map((word) => word.length + lettersPerWord)
+function byPace(words: readonly string[], stretches: readonly Stretch[], pace: VoicePace): WordTime[] {
+  const total = stretches.reduce((sum, stretch) => sum + stretch.end - stretch.start, 0)
+  const weights = wordWeights(pace, words)
   const totalWeight = weights.reduce((sum, weight) => sum + weight, 0)
   let before = 0
   return words.map((word, index) => {
-    const startSample = placeInSound((before / totalWeight) * soundSamples, stretches)
+    const startSample = placeInSound((before / totalWeight) * total, stretches)
     before += weights[index] ?? 0
-    return { word, startSample, endSample: placeInSound((before / totalWeight) * soundSamples, stretches) }
+    return { word, startSample, endSample: placeInSound((before / totalWeight) * total, stretches) }
   })
 }
 
