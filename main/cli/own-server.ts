@@ -109,7 +109,8 @@ async function readReady(
   })
 }
 
-/** The sentence with which the server gave up; log lines are JSON and come before it. */
+/** The sentence with which the server gave up, or else the error that ended it; log lines are JSON and come before it. */
 function lastWords(log: readonly string[]): string | undefined {
-  return log.findLast((line) => line.startsWith('parley: '))?.slice('parley: '.length)
+  const sentence = log.findLast((line) => line.startsWith('parley: '))?.slice('parley: '.length)
+  return sentence ?? log.find((line) => /^\w*Error\b/.test(line))
 }

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
+import { type LoopbackServer, startLoopbackServer } from '../testing/loopback-server.ts'
+import { chat, stopAnswer } from './chat-client.ts'
+import { type ServerAccess, serverAccess } from './server-access.ts'
+
+const endings: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end()
+})
+
+async function startServer(): Promise<{ loopback: LoopbackServer; access: ServerAccess }> {
+  const loopback = await startLoopbackServer()
+  endings.push(() => loopback.server.close())
+  return { loopback, access: serverAccess(`ws://127.0.0.1:${loopback.port}/socket`, loopback.server.launchSecret) }
+}
+
+const never = new AbortController().signal
+
+async function types(messages: AsyncIterable<ServerMessage>): Promise<string[]> {
+  const found: string[] = []
+  for await (const message of messages) found.push(message.type === 'text-delta' ? message.text : message.type)
+  return found
+}
+
+const start: SessionMessage = { type: 'response-start', responseId: 1, itemId: 'a', isSpoken: false }
+const delta = (text: string): SessionMessage => ({ type: 'text-delta', responseId: 1, text })
+const end: SessionMessage = {
+  type: 'response-end',
+  ...{ responseId: 1, itemId: 'a', reason: 'completed', heardText: 'Hi', generatedCharacters: 2 },
+  ...{ sentSamples: 0, heardSamples: 0 },
+}
+
+describe('a typed turn', () => {
+  test('yields from welcome to the end of its answer', async () => {
+    const { loopback, access } = await startServer()
+    loopback.hub.onReceive = (message, session) => {
+      if (!('id' in message)) return
+      session.say({ type: 'command-result', commandId: message.id, isOk: true })
+      for (const said of [start, delta('Hi'), end]) session.say(said)
+    }
+    expect(await types(chat(access, { id: randomUUID(), text: 'hello' }, never))).toEqual([
+      'welcome',
+      'command-result',
+      'response-start',
+      'Hi',
+      'response-end',
+    ])
+    expect(loopback.hub.attachments[0]?.received[0]).toMatchObject({ type: 'text-submit', text: 'hello' })
+  })
+
+  test('opens no socket', async () => {
+    const { loopback, access } = await startServer()
+    loopback.hub.onReceive = (_message, session) => {
+      for (const said of [start, end]) session.say(said)
+    }
+    await types(chat(access, { id: randomUUID(), text: 'hello' }, never))
+    expect(loopback.hub.attachments.map((attachment) => attachment.channel.kind)).toEqual(['event-stream'])
+  })
+
+  test('ends quietly when the caller has had enough', async () => {
+    const { loopback, access } = await startServer()
+    const enough = new AbortController()
+    const turn = types(chat(access, { id: randomUUID(), text: 'hello' }, enough.signal))
+    await loopback.hub.until(() => loopback.hub.attachments[0]?.received.length === 1)
+    enough.abort()
+    await expect(Promise.race([turn, Promise.resolve('ended')])).resolves.toBeDefined()
+    await turn.catch((error: unknown) => {
+      expect(error).toHaveProperty('name', 'AbortError')
+    })
+  })
+
+  test('can be stopped from outside its stream', async () => {
+    const { loopback, access } = await startServer()
+    loopback.hub.onReceive = (message, session) => {
+      if (!('id' in message)) return
+      session.say({ type: 'command-result', commandId: message.id, isOk: true })
+      session.say(message.type === 'response-stop' ? { ...end, reason: 'interrupted' } : start)
+    }
+    const found: string[] = []
+    for await (const message of chat(access, { id: randomUUID(), text: 'hello' }, never)) {
+      found.push(message.type === 'response-end' ? message.reason : message.type)
+      if (message.type === 'response-start') void stopAnswer(access, 'session-1')
+    }
+    expect(found.at(-1)).toBe('interrupted')
+  })
+
+  test('is refused in a sentence when the server does not know the session or the text is empty', async () => {
+    const { access } = await startServer()
+    await expect(types(chat(access, { id: randomUUID(), text: '' }, never))).rejects.toThrow(/text/)
+    await expect(stopAnswer(access, 'session-9')).rejects.toThrow(/no such session/)
+  })
+})
+
+/** A server that breaks the stream of a chat after `first` and gives `rest` to whoever resumes. */
+async function brokenServer(
+  first: string,
+  rest: string,
+): Promise<{ access: ServerAccess; requests: IncomingMessage[] }> {
+  const requests: IncomingMessage[] = []
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.url === '/api/tickets') {
+      response.end(JSON.stringify({ ticket: 't', expiresInMs: 1 }))
+      return
+    }
+    requests.push(request)
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    if (request.method === 'POST') response.write(first, () => response.destroy())
+    else if (rest === '') response.write(': nothing\n\n', () => response.destroy())
+    else response.write(rest)
+  }
+  const server: Server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  endings.push(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const { port } = server.address() as AddressInfo
+  return { access: serverAccess(`ws://127.0.0.1:${port}/socket`, 'secret'), requests }
+}
+
+function event(seq: number, message: SessionMessage): string {
+  return `id: 7.${seq}\ndata: ${JSON.stringify({ ...message, epoch: 7, seq })}\n\n`
+}
+
+describe('a stream that breaks in the middle of an answer', () => {
+  test('is taken up again from the last event, and ends with the answer although the stream stays open', async () => {
+    const { access, requests } = await brokenServer(
+      event(1, start) + event(2, delta('one ')),
+      event(3, delta('two')) + event(4, end),
+    )
+    const turn = chat(access, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
+    expect(await types(turn)).toEqual(['response-start', 'one ', 'two', 'response-end'])
+    expect(requests.map((request) => [request.url, request.headers['last-event-id']])).toEqual([
+      ['/api/chat', undefined],
+      ['/api/chat/s1/events', '7.2'],
+    ])
+  })
+
+  test('is given up after three tries, and says so', async () => {
+    const { access, requests } = await brokenServer(event(1, start), '')
+    const turn = chat(access, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
+    await expect(types(turn)).rejects.toThrow(/broke in the middle of the answer/)
+    expect(requests).toHaveLength(4)
+  })
+})
