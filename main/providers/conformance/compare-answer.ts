@@ -2,7 +2,21 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AssistantError } from '../../../shared/protocol/errors.ts'
 import { parseLoosely } from '../provider-fetch.ts'
 import type { LlmFinishReason } from '../types.ts'
-import type { ExpectedAnswer } from './expected-answer.ts'
+
+/** What a recording says, read straight from its JSON by the vendor's rules and past the code that is being checked. */
+export interface ExpectedAnswer {
+  readonly text: string
+  readonly toolCalls: readonly ExpectedToolCall[]
+  readonly outcome: 'finish' | 'error' | 'cut-off'
+  /** Undefined when the vendor's word for it has no counterpart. */
+  readonly reason?: LlmFinishReason | undefined
+}
+
+export interface ExpectedToolCall {
+  readonly name: string
+  /** Arguments as JSON text; undefined when they come in a form of their own. */
+  readonly json: string | undefined
+}
 
 export interface ActualAnswer {
   readonly events: number

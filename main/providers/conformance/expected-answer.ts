@@ -1,27 +1,13 @@
 import { z } from 'zod'
 import { parseLoosely } from '../provider-fetch.ts'
-import type { LlmFinishReason } from '../types.ts'
+import type { ExpectedAnswer } from './compare-answer.ts'
 import { expectAnthropic } from './expected-anthropic.ts'
 import { expectChat } from './expected-chat.ts'
 import { expectGoogle } from './expected-google.ts'
 import { expectResponses } from './expected-responses.ts'
 import type { Recording } from './recording.ts'
 
-/** What a recording says, read straight from its JSON by the vendor's rules and past the code that is being checked. */
-export interface ExpectedAnswer {
-  readonly text: string
-  readonly toolCalls: readonly ExpectedToolCall[]
-  readonly outcome: 'finish' | 'error' | 'cut-off'
-  /** Undefined when the vendor's word for it has no counterpart. */
-  readonly reason?: LlmFinishReason | undefined
-}
-
-export interface ExpectedToolCall {
-  readonly name: string
-  /** Arguments as JSON text; undefined when they come in a form of their own. */
-  readonly json: string | undefined
-}
-
+/** What a recording says, by the rules of whoever sent it. */
 export function expectAnswer(recording: Recording): ExpectedAnswer {
   const chunks = recording.payloads.filter((payload) => payload !== '[DONE]').map(parseLoosely)
   switch (recording.dialect) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LlmFinishReason } from '../types.ts'
-import type { ExpectedAnswer } from './expected-answer.ts'
+import type { ExpectedAnswer } from './compare-answer.ts'
 
 const anthropicChunk = z.looseObject({
   type: z.string(),

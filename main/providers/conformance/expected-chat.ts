@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LlmFinishReason } from '../types.ts'
-import type { ExpectedAnswer } from './expected-answer.ts'
+import type { ExpectedAnswer } from './compare-answer.ts'
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() })
 const call = z.looseObject({
@@ -39,6 +39,7 @@ export function expectChat(chunks: readonly unknown[]): ExpectedAnswer {
   let hasRefusal = false
   let finish: string | undefined
   const calls = new Map<string, { name: string; json: string }>()
+  const latest = new Map<string, { key: string; id: string }>()
   for (const chunk of chunks.map((value) => chatChunk.parse(value))) {
     if (chunk.error !== undefined && chunk.error !== null) return { text, toolCalls: [], outcome: 'error' }
     const choice = chunk.choices?.[0]
@@ -50,8 +51,12 @@ export function expectChat(chunks: readonly unknown[]): ExpectedAnswer {
       text += refusal
     }
     for (const delta of deltas ?? []) {
-      // Servers that number nothing send each call whole, under its own id.
-      const key = String(delta.index ?? delta.id ?? calls.size)
+      // Servers that number nothing send each call whole under its own id; Gemini's gives every call the number 0.
+      const place = String(delta.index ?? delta.id ?? calls.size)
+      const last = latest.get(place)
+      const isNew = delta.id && last?.id && delta.id !== last.id && delta.function?.name
+      const key = last === undefined || isNew ? `${place} ${calls.size}` : last.key
+      latest.set(place, { key, id: isNew || !last?.id ? (delta.id ?? '') : last.id })
       const known = calls.get(key) ?? { name: '', json: '' }
       calls.set(key, {
         name: known.name === '' ? (delta.function?.name ?? '') : known.name,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LlmFinishReason } from '../types.ts'
-import type { ExpectedAnswer, ExpectedToolCall } from './expected-answer.ts'
+import type { ExpectedAnswer, ExpectedToolCall } from './compare-answer.ts'
 
 const googleChunk = z.looseObject({
   error: z.unknown().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ExpectedAnswer, ExpectedToolCall } from './expected-answer.ts'
+import type { ExpectedAnswer, ExpectedToolCall } from './compare-answer.ts'
 
 const responsesChunk = z.looseObject({
   type: z.string(),
