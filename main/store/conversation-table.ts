@@ -110,6 +110,16 @@ export function endUnfinishedItems(database: Database): void {
   )
 }
 
+/** Every connection opens a conversation; those in which nothing was said need not be kept for ever. */
+export function forgetEmptyConversations(database: Database, beforeWallMs: number): void {
+  database.transaction('every-commit', () =>
+    database.run(
+      'DELETE FROM conversations WHERE updatedAtMs < ? AND conversationId NOT IN (SELECT conversationId FROM items)',
+      beforeWallMs,
+    ),
+  )
+}
+
 function writeItem(database: Database, conversationId: string, item: Item): void {
   database.run(
     `INSERT INTO items (itemId, conversationId, position, role, modality, status, text, generatedText, certainty,

@@ -13,11 +13,12 @@ import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './types.ts'
 
-const clock = new ManualClock()
+let clock: ManualClock
 let directory: string
 const open: Store[] = []
 
 beforeEach(() => {
+  clock = new ManualClock()
   directory = mkdtempSync(join(tmpdir(), 'parley-store-'))
 })
 afterEach(() => {
@@ -91,6 +92,26 @@ test('conversations, sessions, notes and timers are there after a restart', () =
   expect(second.conversations.items(conversationId)).toStrictEqual([item])
   expect(second.notes.list()).toEqual([note])
   expect(second.timers.list()).toEqual([timer])
+})
+
+test('a conversation in which nothing was said is forgotten a day later, with its session, and no other', () => {
+  const first = reopen()
+  const { conversationId: empty } = first.conversations.create()
+  const { conversationId: used } = first.conversations.create()
+  first.conversations.rememberSession('s', empty)
+  first.conversations.saveItem(used, {
+    itemId: 'a',
+    role: 'user',
+    modality: 'text',
+    status: 'completed',
+    text: 'Hello',
+    createdAtMs: 1,
+  })
+  expect(reopen().conversations.has(empty)).toBe(true)
+  clock.advance(25 * 60 * 60 * 1000)
+  const later = reopen()
+  expect([later.conversations.has(empty), later.conversations.has(used)]).toEqual([false, true])
+  expect(later.conversations.conversationOfSession('s')).toBeUndefined()
 })
 
 test('kill -9 in the middle of writing loses nothing that was saved, and the answer in progress is marked interrupted', async () => {

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Clock } from '../../shared/std/clock.ts'
-import { conversationTable, endUnfinishedItems } from './conversation-table.ts'
+import { conversationTable, endUnfinishedItems, forgetEmptyConversations } from './conversation-table.ts'
 import { Database } from './database.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
@@ -15,6 +15,8 @@ import type { Store } from './types.ts'
 const fileName = 'parley.db'
 /** A predecessor that is ending may still hold the file; npm's own shutdown takes up to a second. */
 const defaultBusyTimeoutMs = 2_000
+/** A client that comes back to a conversation it has just opened must find it, also after a restart. */
+const emptyKeptMs = 24 * 60 * 60 * 1000
 
 /** SQLite takes a file of no bytes for a new store; whoever had conversations in it must hear that they are gone. */
 const emptiedNotice =
@@ -38,6 +40,7 @@ export function openStore(options: StoreOptions): Store {
   try {
     migrate(database, { copyPath: (version) => `${path}.v${version}-${options.clock.wallMs()}` })
     endUnfinishedItems(database)
+    forgetEmptyConversations(database, options.clock.wallMs() - emptyKeptMs)
   } catch (thrown) {
     database.close()
     throw storeError(thrown)
