@@ -24,6 +24,16 @@ describe('the text of a page', () => {
     expect(page.paragraphs).toEqual(['day, Monday.', 'Here is a piece of code, 2 lines long, which I skip.'])
   })
 
+  it('keeps the words of a list item that holds a list, once', () => {
+    const page = pageText('<ul><li>Fruit <b>first</b><ul><li>Apples</li><li>Pears</li></ul></li></ul>')
+    expect(page.paragraphs).toEqual(['Fruit first.', 'Apples.', 'Pears.'])
+  })
+
+  it('has the long text of a division, and not its buttons', () => {
+    const page = pageText(`<div>${long}<div>Share</div></div>`)
+    expect(page.paragraphs).toEqual([long])
+  })
+
   it('is found without any paragraph', () => {
     expect(pageText('<body>Only <b>words</b>.</body>').paragraphs).toEqual(['Only words.'])
   })

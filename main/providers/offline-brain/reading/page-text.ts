@@ -5,8 +5,10 @@ import { withFullStop } from './sentences.ts'
 /** What is on a page but is not its article. */
 const aside =
   'script, style, noscript, template, svg, canvas, iframe, form, button, select, nav, aside, footer, dialog, sup.reference, [hidden], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="complementary"], [role="contentinfo"], [role="dialog"]'
-const blocks = 'h1, h2, h3, h4, h5, h6, p, li, dt, dd, blockquote, pre, figcaption, tr'
+const blocks = 'h1, h2, h3, h4, h5, h6, p, li, dt, dd, blockquote, pre, figcaption, tr, div'
 const articles = ['article', 'main', '[role="main"]', '#content', 'body']
+
+const leastDivisionCharacters = 80
 
 /** With less than this an `article` is a teaser, and the page's text is elsewhere. */
 const leastArticleCharacters = 200
@@ -29,12 +31,12 @@ export function pageText(html: string): { readonly title?: string; readonly para
   function paragraphsOf(root: Parameters<typeof page>[0]): string[] {
     const found: string[] = []
     for (const block of page(root).find(blocks).toArray()) {
-      // The innermost block has the words: a list item's paragraph is not said twice.
-      if (block.tagName !== 'pre' && page(block).find(blocks).length > 0) continue
       if (block.tagName !== 'pre' && page(block).closest('pre').length > 0) continue
+      // Short words right inside a division are buttons and dates.
+      const text = block.tagName === 'pre' ? codeText(page(block).text()) : ownText(block)
+      if (block.tagName === 'div' && text.length < leastDivisionCharacters) continue
       // The innermost block may be a paragraph; whether it lacks a stop depends on what it is part of.
       const isUnstopped = page(block).closest('h1, h2, h3, h4, h5, h6, li, dt, dd, tr, figcaption').length > 0
-      const text = block.tagName === 'pre' ? codeText(page(block).text()) : ordinaryText(block)
       found.push(isUnstopped && text !== '' ? withFullStop(text) : text)
     }
     const spoken = found.filter((paragraph) => paragraph !== '')
@@ -42,8 +44,11 @@ export function pageText(html: string): { readonly title?: string; readonly para
     return spoken.length === 0 && bare !== '' ? [bare] : spoken
   }
 
-  function ordinaryText(block: Parameters<typeof page>[0]): string {
-    const cells = page(block).is('tr') ? page(block).find('th, td').toArray() : [block]
+  /** A block's words without those of the blocks in it, which come by themselves: nothing is said twice, or left out. */
+  function ownText(block: Parameters<typeof page>[0]): string {
+    const own = page(block).clone()
+    own.find(blocks).remove()
+    const cells = own.is('tr') ? own.find('th, td').toArray() : own.toArray()
     return cells
       .map((cell) => clean(page(cell).text()))
       .filter((text) => text !== '')
