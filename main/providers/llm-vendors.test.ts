@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { HurriedClock } from './__fixtures__/hurried-clock.ts'
 import { answerEvents, answerJson, type ScriptedServer, startScriptedServer } from './__fixtures__/scripted-server.ts'
@@ -9,6 +9,7 @@ import type { LlmEvent, LlmMessage } from './types.ts'
 const servers: ScriptedServer[] = []
 
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const server of servers.splice(0)) await server.close()
 })
 
@@ -195,3 +196,24 @@ test.each([
   })()
   await expect(reading).rejects.toThrow(`${server.host} refused the key. Check the key in the settings.`)
 })
+
+test.each(['openai', 'anthropic', 'google', 'openai-compatible'] as const)(
+  'without a key of its own %s sends none that it finds in the environment',
+  async (kind) => {
+    for (const name of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'GOOGLE_GENERATIVE_AI_API_KEY'])
+      vi.stubEnv(name, 'somebody-elses-key')
+    const server = await startScriptedServer(answerJson(400, {}))
+    servers.push(server)
+    const model = createCloudLanguageModel(
+      { kind, baseUrl: server.baseUrl, apiKey: undefined, model: 'm' },
+      { fetch, clock: new HurriedClock(), random: () => 0 },
+    )
+    const request = { conversationId: 'c', instructions: '', messages: afterTool([]) }
+    const reading = (async () => {
+      const { signal } = new AbortController()
+      for await (const event of model.generate({ ...request, signal })) throw new Error(`There was a ${event.type}.`)
+    })()
+    await expect(reading).rejects.toMatchObject({ code: 'provider-refused' })
+    expect(JSON.stringify(server.requests[0]?.headers)).not.toContain('somebody-elses-key')
+  },
+)
