@@ -29,11 +29,15 @@ export function streamFailure(provider: ProviderIdentity, error: unknown): Assis
   if (JSONParseError.isInstance(error))
     return badReplyFailure(provider, 'sent something that is not JSON. Try again.', true)
   if (InvalidResponseDataError.isInstance(error))
-    return error.data === undefined
-      ? cutOffFailure(provider)
-      : badReplyFailure(provider, 'sent an answer that does not follow its own rules. Try again.', true)
-  if (error instanceof Error) return cutOffFailure(provider)
+    return error.data === undefined ? cutOffFailure(provider) : unruly(provider)
+  // What undici throws when the other side is gone.
+  if (error instanceof TypeError) return cutOffFailure(provider)
+  if (error instanceof Error) return unruly(provider)
   return providerFailure(provider, { payload: error })
+}
+
+function unruly(provider: ProviderIdentity): AssistantError {
+  return badReplyFailure(provider, 'sent an answer that does not follow its own rules. Try again.', true)
 }
 
 /** Chunks that carry an answer; a chunk without any of these fields and without an error is somebody's extension. */

@@ -2,6 +2,7 @@ import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai
 import { z } from 'zod'
 import { badReplyFailure, cutOffFailure, type ProviderIdentity } from './provider-failure.ts'
 import { KeptDataBuilder } from './llm-kept-data.ts'
+import type { LlmEndpoint } from './endpoint.ts'
 import { chunkFailure } from './llm-chunk-failure.ts'
 import type { LlmEvent, LlmFinishReason } from './types.ts'
 
@@ -12,14 +13,17 @@ type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
 export class LlmEventMapper {
   readonly #provider: ProviderIdentity
   readonly #kept: KeptDataBuilder
+  readonly #hasSeparateMessages: boolean
+  readonly #silentTextIds = new Set<string>()
   #hasToolCalls = false
   #hasFinished = false
   #lastTextId: string | undefined
   #endsInSpace = true
 
-  constructor(provider: ProviderIdentity, kind: string) {
+  constructor(provider: ProviderIdentity, kind: LlmEndpoint['kind']) {
     this.#provider = provider
     this.#kept = new KeptDataBuilder(kind)
+    this.#hasSeparateMessages = kind === 'openai'
   }
 
   get hasFinished(): boolean {
@@ -29,6 +33,10 @@ export class LlmEventMapper {
   map(part: LanguageModelV4StreamPart): LlmEvent | undefined {
     switch (part.type) {
       case 'text-start':
+        // Anthropic's own summary of a long conversation comes as a text; nobody asked to hear it.
+        if (part.providerMetadata?.anthropic?.type === 'compaction') this.#silentTextIds.add(part.id)
+        this.#kept.text(part.providerMetadata)
+        return undefined
       case 'text-end':
         this.#kept.text(part.providerMetadata)
         return undefined
@@ -72,8 +80,8 @@ export class LlmEventMapper {
 
   /** OpenAI's remark before the work and the answer after it are two messages; without a break they run into a word. */
   #text(id: string, delta: string): LlmEvent | undefined {
-    if (delta === '') return undefined
-    const isNewMessage = this.#lastTextId?.startsWith('msg_') === true && id !== this.#lastTextId
+    if (delta === '' || this.#silentTextIds.has(id)) return undefined
+    const isNewMessage = this.#hasSeparateMessages && this.#lastTextId !== undefined && id !== this.#lastTextId
     const text = isNewMessage && !this.#endsInSpace && !/^\s/.test(delta) ? `\n\n${delta}` : delta
     this.#lastTextId = id
     this.#endsInSpace = /\s$/.test(text)

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { providerFailure, readComplaint, unreachableFailure } from './provider-failure.ts'
+
+const provider = { host: 'api.example.org', apiKey: 'my-very-secret-key' }
+
+test.each([
+  ['nested', { error: { message: 'x', code: 'rate_limit_exceeded' } }, 'provider-rate-limited'],
+  ['flat', { message: 'x', type: 'overloaded_error' }, 'provider-unavailable'],
+  ['bare', { error: 'x' }, 'provider-unavailable'],
+  ['detailed', { detail: [{ msg: 'field required', type: 'missing' }] }, 'provider-unavailable'],
+  ['listed', [{ error: { code: 404, message: 'x', status: 'NOT_FOUND' } }], 'model-not-found'],
+  [
+    'inside a failed response',
+    { type: 'response.failed', response: { error: { code: 'insufficient_quota', message: 'x' } } },
+    'provider-refused',
+  ],
+  ['a status of its own', { error: { code: 503, message: 'x', status: 'UNAVAILABLE' } }, 'provider-unavailable'],
+  ['nothing', undefined, 'provider-unavailable'],
+])('an error that is %s is understood', (_name, payload, code) => {
+  expect(providerFailure(provider, { payload }).code).toBe(code)
+})
+
+test('Google says that a key is wrong with a 400', () => {
+  const payload = {
+    error: { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT' },
+  }
+  expect(providerFailure(provider, { status: 400, payload }).code).toBe('provider-unauthorized')
+})
+
+test('Google speaks of billing in ordinary rate limits, and says in the body how long to wait', () => {
+  const payload = {
+    error: {
+      code: 429,
+      message: 'You exceeded your current quota, please check your plan and billing details.',
+      status: 'RESOURCE_EXHAUSTED',
+      details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7.5s' }],
+    },
+  }
+  expect(providerFailure(provider, { status: 429, payload })).toMatchObject({
+    code: 'provider-rate-limited',
+    retryable: true,
+    retryAfterMs: 7500,
+  })
+})
+
+test.each([
+  [{ 'retry-after': '2' }, 2000],
+  [{ 'retry-after-ms': '150', 'retry-after': '2' }, 150],
+  [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:05 GMT', date: 'Sun, 22 Nov 2026 12:00:00 GMT' }, 5000],
+  [{ 'retry-after': 'soon' }, undefined],
+  [{}, undefined],
+])('%j asks for a wait of %s ms', (headers, retryAfterMs) => {
+  expect(providerFailure(provider, { status: 429, headers: new Headers(headers) }).retryAfterMs).toBe(retryAfterMs)
+})
+
+test('a provider that says whether to try again is believed', () => {
+  const failure = (status: number, word: string): boolean =>
+    providerFailure(provider, { status, headers: new Headers({ 'x-should-retry': word }) }).retryable
+  expect([failure(500, 'false'), failure(400, 'true')]).toEqual([false, true])
+})
+
+test('a quote is one short line without the key or anything like one', () => {
+  const said = `No ${provider.apiKey}\n and no sk-proj-abcdefgh1234 either. ${'x'.repeat(300)}`
+  const { message } = providerFailure(provider, { status: 400, payload: { error: { message: said } } })
+  expect(message).toContain('It said: "No … and no … either. xxx')
+  expect(message).not.toContain('\n')
+  expect(message.length).toBeLessThan(350)
+})
+
+test('a web page is not quoted', () => {
+  expect(readComplaint('<html>502</html>')).toBeUndefined()
+  expect(providerFailure(provider, { status: 502, payload: '<html>502</html>' }).message).toBe(
+    'api.example.org failed (502). Try again in a moment.',
+  )
+})
+
+test.each([
+  ['ECONNREFUSED', 'nothing is listening there', true],
+  ['ENOTFOUND', 'the name is not known', false],
+  ['', 'the connection failed', true],
+  ['EODD', 'EODD', true],
+])('the network code %s is told as "%s"', (code, words, retryable) => {
+  const failure = unreachableFailure(provider, code)
+  expect(failure.message).toContain(`cannot be reached: ${words}.`)
+  expect(failure.retryable).toBe(retryable)
+})
