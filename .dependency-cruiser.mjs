@@ -172,7 +172,7 @@ export default {
       'bench-measures-modules',
       'A measurement imports the pure module it measures, never the assembled product: that it starts and talks to.',
       { path: '^bench/' },
-      { path: '^(main/(app|cli|host\\.ts|index\\.ts)|renderer/(main|gallery)|preload/)' },
+      { path: '^(main/(app/|host\\.ts$|index\\.ts$|cli/(start|talk)\\.ts$)|renderer/(main|gallery)|preload/)' },
     ),
     never(
       'no-dev-package-in-the-product',
