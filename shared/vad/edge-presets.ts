@@ -12,7 +12,7 @@ export const defaultSilenceMs = 400
 type Confirmation = Pick<EdgeParameters, 'onsetProbability' | 'evidenceProbability' | 'evidenceMs'>
 
 // Measured with Silero v6 at a hop of 256: first audible sound to confirmed start, median / p95 in ms on 59 clean
-// sentences (flite, espeak-ng, people) and false starts in 14.8 minutes of noises, all of them unseen while tuning
+// sentences (flite, espeak-ng, people) and false starts in 12.4 minutes of noises, all of them unseen while tuning
 // (bench/server-vad.ts measures it again).
 const whileSpeaking: Readonly<Record<InterruptionPreset, Confirmation>> = {
   // 52 / 312 ms, 0 false starts: for headphones, where nothing of the assistant comes back.
