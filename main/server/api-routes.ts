@@ -33,8 +33,13 @@ export function createApiRoutes(ports: ApiRoutePorts): Router {
     response.on('close', () => {
       controller.abort()
     })
-    const answer = await hub.ask(text, { signal: controller.signal })
-    if (!controller.signal.aborted) response.json({ text: answer.text })
+    try {
+      const answer = await hub.ask(text, { signal: controller.signal })
+      response.json({ text: answer.text })
+    } catch (thrown) {
+      // Whoever asked has gone: that is an ending, and nobody is left to be told.
+      if (!controller.signal.aborted) throw thrown
+    }
   })
 
   router.get('/health', (_request, response) => {

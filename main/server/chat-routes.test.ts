@@ -13,7 +13,7 @@ async function start(options: Partial<ParleyServerOptions> = {}): Promise<Loopba
   return running
 }
 afterEach(async () => {
-  await running?.server.close()
+  await running?.stop()
   running = undefined
 })
 
@@ -153,6 +153,15 @@ describe('POST /api/chat', () => {
     await LoopbackSocket.connect(server, { sessionId: 'session-1' })
     await events.ended
     expect(events.messages.at(-1)).toMatchObject({ type: 'error', code: 'refused' })
+  })
+
+  it('whose server stops in the middle is told, so that nobody takes the part for the whole', async () => {
+    const server = await start()
+    const events = await post(server, {})
+    await events.until(() => events.messages.length === 2)
+    await server.stop()
+    await events.ended
+    expect(events.messages.at(-1)).toMatchObject({ type: 'error', code: 'not-ready' })
   })
 
   it('sent twice under one id is run by the session once and ends both streams', async () => {

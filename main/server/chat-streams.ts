@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { AssistantError } from '../../shared/protocol/errors.ts'
+import { AssistantError, type CloseName } from '../../shared/protocol/errors.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { FrameTrace } from '../telemetry/frame-trace.ts'
@@ -46,6 +46,11 @@ export function openChatStream(
       log.info('event stream closed', trace.ids())
     },
   })
+  // A stream that just ended would look like one whose answer was complete.
+  const leaveTold = (name: CloseName): void => {
+    stream.send({ type: 'error', code: name === 'goingAway' ? 'not-ready' : 'refused', message: closeSentences[name] })
+    stream.end()
+  }
   const listener: MessageListener = {
     receive(message) {
       stream.send(message)
@@ -53,8 +58,7 @@ export function openChatStream(
     },
     bufferedBytes: () => stream.bufferedBytes(),
     closed() {
-      stream.send({ type: 'error', code: 'refused', message: closeSentences.replaced })
-      stream.end()
+      leaveTold('replaced')
     },
   }
   connections.add({
@@ -63,8 +67,8 @@ export function openChatStream(
     openedAtMs: clock.nowMs(),
     trace,
     bufferedBytes: () => stream.bufferedBytes(),
-    close: () => {
-      stream.end()
+    close: (name) => {
+      leaveTold(name)
     },
   })
   try {

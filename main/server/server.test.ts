@@ -13,7 +13,7 @@ async function start(options: Parameters<typeof startLoopbackServer>[0] = {}): P
   return running
 }
 afterEach(async () => {
-  await running?.server.close()
+  await running?.stop()
   running = undefined
 })
 
@@ -336,7 +336,7 @@ describe('the listening socket', () => {
     const taken = await start()
     const other = await startLoopbackServer({ port: { port: taken.port, ifTaken: 'another' } })
     expect(other.port).not.toBe(taken.port)
-    await other.server.close()
+    await other.stop()
     await expect(startLoopbackServer({ port: { port: taken.port } })).rejects.toMatchObject({
       code: 'settings-invalid',
       message: `Port ${taken.port} is in use by another program. Choose another with --port, or leave it out and Parley finds one.`,

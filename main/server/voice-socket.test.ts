@@ -15,7 +15,7 @@ async function start(options: Partial<ParleyServerOptions> = {}): Promise<Loopba
   return running
 }
 afterEach(async () => {
-  await running?.server.close()
+  await running?.stop()
   running = undefined
 })
 
@@ -188,7 +188,7 @@ describe('frames from the client', () => {
         client.socket.close()
         await client.closed
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
     expect(server.log.records().filter((record) => record.level === 'error')).toEqual([])
   })
@@ -288,8 +288,12 @@ describe('a session with two sockets', () => {
   it('belongs to the newest: the old one is told, and what it still says is not heard', async () => {
     const server = await start()
     const old = await LoopbackSocket.connect(server)
+    // The old client has not read yet that it was replaced when it says something more.
+    old.socket.pause()
     const newest = await LoopbackSocket.connect(server, { sessionId: 'session-1' })
     old.send(textCommand)
+    await server.log.until((records) => records.some(({ type, code }) => type === 'refused' && code === 'not-ready'))
+    old.socket.resume()
     expect(await old.closed).toEqual({ code: 4004, reason: closeSentences.replaced })
     server.hub.session().say({ type: 'text-delta', responseId: 1, text: 'for the newest' })
     expect(await newest.next('text-delta')).toMatchObject({ text: 'for the newest' })

@@ -145,6 +145,7 @@ export class VoiceSocket implements ClientChannel {
       case 'closing':
       case 'closed':
         // Sent before the peer saw our close frame; the session is not there for it any more.
+        this.#ports.trace.received({ kind: 'refused', code: 'not-ready', isBinary }, data.length, nowMs)
         break
     }
   }
