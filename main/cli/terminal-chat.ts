@@ -107,7 +107,7 @@ class TerminalChat {
         this.#screen.line(effect.text)
         return
       case 'help':
-        this.#screen.line(terminalHelp + this.#options.helpEnd)
+        this.#screen.line((terminalHelp + this.#options.helpEnd).trimEnd())
         return
       case 'new-conversation':
         this.#sessionId = undefined

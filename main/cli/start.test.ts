@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { chat } from '../client/chat-client.ts'
+import { serverAccess } from '../client/server-access.ts'
+import { type Ready, readySchema } from './own-server.ts'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const startPath = fileURLToPath(new URL('./start.ts', import.meta.url))
+
+let scratch = ''
+const started: ChildProcess[] = []
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'parley-start-test-'))
+})
+afterEach(async () => {
+  for (const child of started.splice(0)) child.kill('SIGKILL')
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
+})
+
+interface Started {
+  readonly child: ChildProcess
+  readonly ready: Promise<Ready>
+  readonly stdout: string[]
+  readonly stderr: string[]
+  /**
+   * The exit code, once everybody who holds this process's output has ended: also what npm started, which inherits it.
+   * So a promise that resolves is the proof that no server is left behind.
+   */
+  readonly allGone: Promise<number | null>
+}
+
+function run(program: string, args: readonly string[], stdin: 'pipe' | 'ignore' = 'ignore'): Started {
+  const child = spawn(program, args, { cwd: project, stdio: [stdin, 'pipe', 'pipe'] })
+  started.push(child)
+  const stdout: string[] = []
+  const stderr: string[] = []
+  const { promise: ready, resolve, reject } = Promise.withResolvers<Ready>()
+  ready.catch(() => undefined)
+  const allGone = once(child, 'close').then(([code]: (number | null)[]) => {
+    reject(new Error(`The server ended before it was ready: ${stderr.join(' ')}`))
+    return code ?? null
+  })
+  if (child.stderr !== null) createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line))
+  if (child.stdout !== null)
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      stdout.push(line)
+      if (line.startsWith('{')) resolve(readySchema.parse(JSON.parse(line)))
+    })
+  return { child, ready, stdout, stderr, allGone }
+}
+
+function headless(...more: string[]): string[] {
+  return ['--headless', '--port', '0', '--profile', join(scratch, 'profile'), ...more]
+}
+
+const npmStart = (stdin: 'pipe' | 'ignore'): Started => run('npm', ['start', '-s', '--', ...headless()], stdin)
+
+/** Processes below one, by the process table. */
+function descendants(pid: number): number[] {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+  return children.flatMap((name) => [Number(name), ...descendants(Number(name))])
+}
+
+/** `undefined` for a process that is gone, or that has ended and only waits to be asked for its exit code. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name in brackets may hold anything; after it come the state and the parent.
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' ? undefined : Number(parent)
+  } catch {
+    return undefined
+  }
+}
+
+describe.skipIf(process.platform !== 'linux')(
+  'a headless server behind npm (checked by /proc, so on Linux only)',
+  () => {
+    test.each(['SIGTERM', 'SIGINT'] as const)(
+      'answers, and ends on %s to npm with every process below it, not because its stdin is /dev/null',
+      async (signal) => {
+        const { child, ready, stdout, stderr, allGone } = npmStart('ignore')
+        const { url, ws, secret, protocol } = await ready
+        expect(stdout.filter((line) => line.startsWith('{'))).toHaveLength(1)
+        expect([protocol, ws]).toEqual(['parley.v1', `${url.replace('http', 'ws')}/socket`])
+        const types: string[] = []
+        const typed = { id: randomUUID(), text: 'what is twelve times seven' }
+        for await (const message of chat(serverAccess(ws, secret), typed, new AbortController().signal))
+          types.push(message.type)
+        expect(types.at(-1)).toBe('response-end')
+
+        const below = descendants(child.pid ?? 0)
+        expect(below.length).toBeGreaterThan(0)
+        child.kill(signal)
+        await allGone
+        expect(below.filter((pid) => parentOf(String(pid)) !== undefined)).toEqual([])
+      },
+    )
+
+    test('ends when npm is killed and can pass nothing on', async () => {
+      const { child, ready, stderr, allGone } = npmStart('ignore')
+      await ready
+      child.kill('SIGKILL')
+      await allGone
+      expect(stderr.join('\n')).toContain('parent-gone')
+    })
+
+    test('ends when the pipe on its stdin is closed', async () => {
+      const { child, ready, stderr, allGone } = npmStart('pipe')
+      await ready
+      child.stdin?.end()
+      await allGone
+      expect(stderr.join('\n')).toContain('stdin-closed')
+    })
+  },
+)
+
+describe('start', () => {
+  test('says what is wrong with the command line, shows the usage and ends with 2', async () => {
+    const { stderr, allGone } = run(process.execPath, [startPath, '--headles'])
+    expect(await allGone).toBe(2)
+    expect(stderr[0]).toBe("parley: Unknown option '--headles'.")
+    expect(stderr[2]).toMatch(/^Usage: npm start/)
+  })
+
+  test('says in one sentence that the port is taken', async () => {
+    const squatter = createServer()
+    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve))
+    const address = squatter.address()
+    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+    const { stderr, allGone } = run(process.execPath, [startPath, ...headless('--port', port)])
+    expect(await allGone).toBe(1)
+    expect(stderr.filter((line) => line.startsWith('parley: '))).toEqual([
+      expect.stringMatching(new RegExp(`Port ${port} is in use.*--port`)),
+    ])
+    await new Promise((resolve) => squatter.close(resolve))
+  })
+
+  test('puts a broken settings file aside, starts with the defaults and says so', async () => {
+    const profile = join(scratch, 'profile')
+    const first = run(process.execPath, [startPath, ...headless()], 'pipe')
+    await first.ready
+    first.child.stdin?.end()
+    await first.allGone
+    await writeFile(join(profile, 'settings.json'), '{"llm":')
+
+    const second = run(process.execPath, [startPath, ...headless()], 'pipe')
+    await second.ready
+    second.child.stdin?.end()
+    expect(await second.allGone).toBe(0)
+    expect(second.stderr.join('\n')).toMatch(/parley: settings\.json cannot be used: .*not valid JSON.*is kept as/)
+    expect((await readdir(profile)).some((name) => name.startsWith('settings.json.corrupt-'))).toBe(true)
+  })
+
+  test('not headless, answers what is piped into it and ends', async () => {
+    const args = [startPath, '--port', '0', '--profile', join(scratch, 'profile')]
+    const { child, stdout, stderr, allGone } = run(process.execPath, args, 'pipe')
+    child.stdin?.end('what is twelve times seven\n')
+    expect(await allGone).toBe(0)
+    expect(stderr).toEqual([])
+    expect(stdout.slice(1)).toEqual(['> what is twelve times seven', expect.stringContaining('84')])
+  })
+})
