@@ -5,8 +5,8 @@ import { AudioRing } from './audio-ring.ts'
 import type { BargeInPreset } from './session-settings.ts'
 import type { VoiceActivityDetector, VoiceActivityEdge, VoiceActivityStream } from './voice-activity.ts'
 
-/** Kept for the detector's delay, for pre-roll, and for a burst after a dropped connection. */
-const ringSamples = msToSamples(5_000, microphoneRateHz)
+/** Kept for pre-roll and for what the detector has not looked at yet: its own queue holds 10 s. */
+const ringSamples = msToSamples(12_000, microphoneRateHz)
 /** Sound before the first recognised speech that belongs to the first syllable; quiet consonants come up to 200 ms early. */
 const preRollMs = 300
 

@@ -111,6 +111,7 @@ export class Sessions implements SessionHub {
       detach: () => {
         if (!session.output.isAttached(channel)) return
         session.output.detach(channel)
+        if (channel.kind === 'socket') session.socketLeft()
         if (!session.output.hasClient) this.#leaveLater(session)
       },
     }

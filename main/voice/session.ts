@@ -36,6 +36,9 @@ export interface SessionPorts {
   readonly settings: SessionSettings
 }
 
+/** As long as a client keeps the microphone's audio of a gap for its return. */
+const microphoneGapMs = 3_000
+
 type Received = Parameters<AttachedClient['receive']>[0]
 
 /** One conversation with its state; outlives the connections of its client. Runs what the turn machine decides. */
@@ -138,6 +141,13 @@ export class Session implements CommandTarget {
     this.#state = step.state
     for (const effect of step.effects) this.#execute(effect)
     this.#publish()
+  }
+
+  /** A short gap is no end of a sentence; a client that stays away has stopped speaking. */
+  socketLeft(): void {
+    this.#ports.clock.after(microphoneGapMs, () => {
+      if (!this.output.hasSocket) this.dispatch({ type: 'microphone-gone' })
+    })
   }
 
   openConversation(conversationId: string): void {

@@ -184,6 +184,11 @@ describe('mute and mode', () => {
     expect(play(speechStart(), { type: 'mute-set', isMuted: true }).types).toEqual(['close-utterance', 'start-timer'])
   })
 
+  it('finishes the half-said turn of a client that went away', () => {
+    expect(play(speechStart(), { type: 'microphone-gone' }).types).toEqual(['close-utterance', 'start-timer'])
+    expect(play({ type: 'microphone-gone' }).types).toEqual([])
+  })
+
   it('hears nothing while muted or in text mode', () => {
     expect(play({ type: 'mute-set', isMuted: true }, speechStart()).effects).toEqual([])
     expect(play({ type: 'mode-set', mode: 'text' }, speechStart()).effects).toEqual([])

@@ -34,6 +34,8 @@ export function transition(state: TurnState, event: TurnEvent, settings: Endpoin
         : still(state)
     case 'response-finished':
       return isCurrent(state, event.responseId) ? takeNext({ ...state, assistant: { name: 'idle' } }) : still(state)
+    case 'microphone-gone':
+      return finishHalfSaid(state, true)
     case 'mute-set':
       return finishHalfSaid({ ...state, isMuted: event.isMuted }, event.isMuted)
     case 'mode-set':
@@ -159,7 +161,7 @@ function onStop(state: TurnState, event: Extract<TurnEvent, { type: 'stop' }>): 
   return withEffects([interrupt], takeNext({ ...state, assistant: { name: 'idle' } }))
 }
 
-/** Mute and text mode keep the half-said turn: what was said so far is finished and answered. */
+/** Mute, text mode and a lost client keep the half-said turn: what was said so far is finished and answered. */
 function finishHalfSaid(state: TurnState, isEnding: boolean): TurnStep {
   return isEnding && state.user.name === 'hearing' ? onSpeechEnd(state, state.user.utteranceId) : still(state)
 }

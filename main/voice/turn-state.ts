@@ -60,6 +60,8 @@ export type TurnEvent =
   | { readonly type: 'stop'; readonly responseId: number | undefined; readonly reason: InterruptReason }
   | { readonly type: 'response-speaking'; readonly responseId: number }
   | { readonly type: 'response-finished'; readonly responseId: number }
+  /** The client has been away too long to be in the middle of a word. */
+  | { readonly type: 'microphone-gone' }
   | { readonly type: 'mute-set'; readonly isMuted: boolean }
   | { readonly type: 'mode-set'; readonly mode: Mode }
 

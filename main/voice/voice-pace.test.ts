@@ -33,7 +33,7 @@ describe("a voice's pace", () => {
   })
 
   it('is learnt from a voice that says every word in the same time', () => {
-    expect(ratio(learnt(() => 4_800))).toBeLessThan(1.3)
+    expect(ratio(learnt(() => 4_800))).toBeLessThan(1.4)
   })
 
   it('is learnt from a voice that goes by letters alone', () => {
