@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')(
   'a headless server behind npm (checked by /proc, so on Linux only)',
   () => {
     test.each(['SIGTERM', 'SIGINT'] as const)(
-      'answers, and ends on %s to npm with every process below it, not because its stdin is /dev/null',
+      'answers with stdin from /dev/null, and ends on %s to npm with every process below it',
       async (signal) => {
         const { child, ready, stdout, stderr, allGone } = npmStart('ignore')
         const { url, ws, secret, protocol } = await ready
@@ -102,6 +102,7 @@ describe.skipIf(process.platform !== 'linux')(
         expect(below.length).toBeGreaterThan(0)
         child.kill(signal)
         await allGone
+        expect(stderr.join('\n')).toContain(`"reason":"${signal}"`)
         expect(below.filter((pid) => parentOf(String(pid)) !== undefined)).toEqual([])
       },
     )
