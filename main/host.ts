@@ -76,6 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...providers,
     detector,
     clock,
+    log,
     store: store.conversations,
     settings: {
       mode: settings.mode,

@@ -10,7 +10,7 @@ const defaults = {
   language: 'en-US',
   bargeIn: { preset: 'balanced' },
   // 550 ms lets a speaker breathe (most systems stand between 300 and 800); 2.5 s is where people start to repeat themselves.
-  endpointing: { silenceMs: 550, deadlineMs: 2500, startWaitMs: 8000 },
+  endpointing: { silenceMs: 550, deadlineMs: 2500 },
   // 60 frames a second is real time (50) and some; the burst is 3 s of backlog after a dropped connection.
   limits: {
     connections: 32,
@@ -155,9 +155,6 @@ export const settingsSchema = z.strictObject({
       deadlineMs: wholeMs(200, 15_000)
         .default(defaults.endpointing.deadlineMs)
         .describe('Silence after which you have finished whatever your words say. Not below `silenceMs`.'),
-      startWaitMs: wholeMs(500, 60_000)
-        .default(defaults.endpointing.startWaitMs)
-        .describe('How long it waits for your first sound before it gives the turn up.'),
     })
     .check((context) => {
       if (context.value.deadlineMs < context.value.silenceMs)

@@ -3,8 +3,14 @@ import type { ClientMessageInput } from '../../shared/protocol/client-messages.t
 import { protocolVersion, ticketPrefix } from '../../shared/protocol/limits.ts'
 import { parseServerMessage } from '../../shared/protocol/parse.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import type { LoopbackServer } from './loopback-server.ts'
 import { WaitingRoom } from './waiting-room.ts'
+
+/** A server of the real kind, in this process or in another. */
+export interface SocketTarget {
+  readonly port: number
+  readonly origin: string
+  ticket(): Promise<string>
+}
 
 /** A client's socket, with what came kept until somebody asks for it. */
 export class LoopbackSocket {
@@ -32,7 +38,7 @@ export class LoopbackSocket {
     })
   }
 
-  static async open(server: LoopbackServer, options: { autoPong?: boolean } = {}): Promise<LoopbackSocket> {
+  static async open(server: SocketTarget, options: { autoPong?: boolean } = {}): Promise<LoopbackSocket> {
     const protocols = [protocolVersion, `${ticketPrefix}${await server.ticket()}`]
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/socket`, protocols, {
       origin: server.origin,
@@ -48,7 +54,7 @@ export class LoopbackSocket {
 
   /** Opened, greeted and welcomed. */
   static async connect(
-    server: LoopbackServer,
+    server: SocketTarget,
     hello: Partial<Extract<ClientMessageInput, { type: 'hello' }>> = {},
   ): Promise<LoopbackSocket> {
     const client = await LoopbackSocket.open(server)

@@ -9,6 +9,7 @@ import type { AttachedClient, ClientChannel } from '../voice/client-channel.ts'
 import { Sessions } from '../voice/session-hub.ts'
 import type { BargeInPreset } from '../voice/session-settings.ts'
 import type { VoiceActivityDetector } from '../voice/voice-activity.ts'
+import { silentLog } from './silent-log.ts'
 import { memoryStore } from './memory-stores.ts'
 import { scriptedEars, scriptedVoice } from './scripted-providers.ts'
 
@@ -78,6 +79,7 @@ export function scriptedSession(script: {
     clock,
     newId: () => `id-${++ids}`,
     newEpoch: () => 100 + ++ids,
+    log: silentLog,
     serverVersion: '0',
     limits: { audioFramesPerSecond: 60, audioFramesBurst: 150 },
     settings: {

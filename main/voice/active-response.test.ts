@@ -137,3 +137,25 @@ describe('a written answer', () => {
     expect(outcome).toMatchObject({ reason: 'interrupted', heardText: 'Shown so far', sentSamples: 0 })
   })
 })
+
+describe('a client that stops playing', () => {
+  it('without a stop command has cut the answer where it says', async () => {
+    const run = answer(says('One two three four.'), scriptedVoice())
+    let outcome: unknown
+    void run.response.run().then((result) => (outcome = result))
+    for (let round = 0; round < 30; round++) await new Promise((resolve) => setImmediate(resolve))
+    run.response.onPlayout(2 * 2_880, true)
+    await passTime(run, () => outcome !== undefined)
+    expect(outcome).toMatchObject({ reason: 'interrupted', heardText: 'One two' })
+  })
+
+  it('and says nothing any more does not hold the conversation up for ever', async () => {
+    const run = answer(says('one '.repeat(40)), scriptedVoice())
+    let outcome: unknown
+    void run.response.run().then((result) => (outcome = result))
+    for (let round = 0; round < 30; round++) await new Promise((resolve) => setImmediate(resolve))
+    run.response.onPlayout(2_880, false)
+    await passTime(run, () => outcome !== undefined)
+    expect(outcome).toMatchObject({ reason: 'interrupted' })
+  })
+})

@@ -106,6 +106,7 @@ export class ActiveResponse {
       await this.#playout.waitForFinalReport()
       return this.#outcome('interrupted')
     }
+    if (error === undefined && this.#isSpeechWhole && !this.#playout.isHeardWhole) return this.#outcome('interrupted')
     return error === undefined ? this.#outcome('completed') : { ...this.#outcome('failed'), error }
   }
 
@@ -181,7 +182,7 @@ export class ActiveResponse {
     const sendFrame = async (samples: Int16Array, flags: number): Promise<void> => {
       await this.#playout.waitToSend(speechLeadMs, signal)
       await this.#sink.writable(signal)
-      if (signal.aborted) return
+      if (signal.aborted || this.#playout.isStalled) return
       const position = sequence * speechFrameSamples
       this.#sink.speech({
         kind: 'speech',

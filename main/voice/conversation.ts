@@ -34,16 +34,12 @@ export class Conversation {
   /** For a clarification: it belongs before the answer that is being made, and that answers it too. */
   addBefore(itemId: string, item: Item): void {
     const index = this.#items.findIndex((known) => known.itemId === itemId)
-    const later = this.#items[index]
-    if (later === undefined) {
+    if (index < 0) {
       this.add(item)
       return
     }
     this.#items.splice(index, 0, item)
-    this.#store.saveItem(this.conversationId, item)
-    // The store keeps items in the order in which they came.
-    this.#store.removeItem(itemId)
-    this.#store.saveItem(this.conversationId, later)
+    this.#store.saveItem(this.conversationId, item, itemId)
   }
 
   /** Replaces the item with the same id. */

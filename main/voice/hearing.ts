@@ -1,9 +1,12 @@
+import { microphoneRateHz } from '../../shared/audio/format.ts'
 import type { Hello } from '../../shared/protocol/client-messages.ts'
 import type { AssistantError } from '../../shared/protocol/errors.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
-import type { SessionMessage } from '../../shared/protocol/server-messages.ts'
+import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
+import type { Log } from '../telemetry/log.ts'
 import { isStopPhrase } from './endpointing.ts'
 import { Microphone, type MicrophoneSink } from './microphone.ts'
 import type { BargeInPreset, SessionSettings } from './session-settings.ts'
@@ -11,11 +14,17 @@ import type { TurnEvent } from './turn-state.ts'
 import { Utterances, type UtteranceSink } from './utterances.ts'
 import type { VoiceActivityDetector } from './voice-activity.ts'
 
+/** One second of audio. */
+const ackEverySamples = microphoneRateHz
+
 export interface HearingPorts {
   readonly stt: SpeechToText
   readonly detector: VoiceActivityDetector
   readonly clock: Clock
   readonly settings: SessionSettings
+  readonly log: Log
+  /** For messages that belong to the socket and are not numbered. */
+  readonly sendToSocket: (message: ServerMessage) => void
   readonly send: (message: SessionMessage) => void
   readonly dispatch: (event: TurnEvent) => void
 }
@@ -27,6 +36,7 @@ export class Hearing {
   readonly #speechEndedAtMs = new Map<number, number>()
   #microphone: Microphone | undefined
   #vad: Hello['vad'] = 'server'
+  #acknowledged = { streamId: -1, position: 0 }
 
   constructor(ports: HearingPorts) {
     this.#ports = ports
@@ -43,6 +53,7 @@ export class Hearing {
   }
 
   receive(frame: AudioFrame): void {
+    this.#acknowledge(frame)
     if (this.#vad === 'client') {
       this.#utterances.write(frame.streamId, frame.samples)
       return
@@ -78,6 +89,15 @@ export class Hearing {
   end(): void {
     this.#utterances.discardAll()
     this.#microphone?.close()
+  }
+
+  /** Now and then, so that a client with a gap behind it knows what need not be sent again. */
+  #acknowledge(frame: AudioFrame): void {
+    const microphonePosition = frame.position + frame.samples.length
+    const isNewStream = frame.streamId !== this.#acknowledged.streamId
+    if (!isNewStream && microphonePosition - this.#acknowledged.position < ackEverySamples) return
+    this.#acknowledged = { streamId: frame.streamId, position: microphonePosition }
+    this.#ports.sendToSocket({ type: 'ack', streamId: frame.streamId, microphonePosition })
   }
 
   #microphoneSink(): MicrophoneSink {
@@ -130,6 +150,7 @@ export class Hearing {
   }
 
   #notice(error: AssistantError): void {
+    this.#ports.log.warn('hearing failed', failureFields(error))
     this.#ports.send({ type: 'notice', code: error.code, message: error.message })
   }
 }

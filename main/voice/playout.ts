@@ -1,4 +1,4 @@
-import { speechRateHz } from '../../shared/audio/format.ts'
+import { speechFrameSamples, speechRateHz } from '../../shared/audio/format.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { waitMs } from '../../shared/std/clock.ts'
 import { heardText, wordsOf, type SpokenSpan } from './heard-text.ts'
@@ -17,6 +17,8 @@ import { EnvelopeMeter, soundSamples } from './word-times.ts'
 
 /** A client says what it played when it flushed; one that does not say so within this is taken at the last estimate. */
 const finalReportWaitMs = 300
+/** Clients report every 100 ms; after this long without a word an answer is over, as cut as it is. */
+const stalledMs = 10_000
 /** Slack for a client whose loudspeaker runs behind its reports. */
 const playedSlackMs = 200
 
@@ -47,6 +49,17 @@ export class Playout {
   /** Samples that have left the speaker, by the client's word or the best estimate. */
   get heardSamples(): number {
     return this.#finalSamples ?? playedSamples(this.#pacer, this.#clock.nowMs())
+  }
+
+  /** False when the client threw the rest away or stopped playing, without a word from the user. */
+  get isHeardWhole(): boolean {
+    return this.heardSamples >= this.#pacer.sentSamples - speechFrameSamples
+  }
+
+  /** The client said once where it is and has said nothing for long: it does not play any more. */
+  get isStalled(): boolean {
+    const { report } = this.#pacer
+    return report !== undefined && this.#clock.nowMs() - report.atMs > stalledMs
   }
 
   /** The account of what the voice made, in the order it was made. */
@@ -101,16 +114,21 @@ export class Playout {
   async waitToSend(leadMs: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       const delayMs = waitBeforeFrameMs(this.#pacer, this.#clock.nowMs(), leadMs)
-      if (delayMs <= 0 || signal.aborted) return
-      await waitMs(this.#clock, delayMs, signal)
+      if (delayMs <= 0 || signal.aborted || this.isStalled) return
+      await waitMs(this.#clock, Math.min(delayMs, stalledMs), signal)
     }
   }
 
-  /** Until the client has played everything, by its own word or by the clock. */
+  /** Until the client has played everything, by its own word or by the clock, or will not. */
   async waitUntilPlayed(signal: AbortSignal): Promise<void> {
-    while (this.#finalSamples === undefined && !signal.aborted) {
+    while (!signal.aborted && !this.isStalled) {
+      if (this.#finalSamples !== undefined) {
+        // Less than everything: a stop that the client has carried out already is on its way.
+        if (!this.isHeardWhole) await waitMs(this.#clock, finalReportWaitMs, signal)
+        return
+      }
       const restMs = waitUntilPlayedMs(this.#pacer, this.#clock.nowMs())
-      await this.#waitForFinal(restMs + playedSlackMs, signal)
+      await this.#waitForFinal(Math.min(restMs, stalledMs) + playedSlackMs, signal)
       if (waitUntilPlayedMs(this.#pacer, this.#clock.nowMs()) <= 0) return
     }
   }

@@ -4,6 +4,8 @@ import type { AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { LanguageModel, SessionControl, TextToSpeech } from '../providers/types.ts'
 import { DraftSaver } from '../store/draft-saver.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
+import type { Log } from '../telemetry/log.ts'
 import { ActiveResponse, type ResponseOutcome, type ResponseSink } from './active-response.ts'
 import type { ClientTools } from './client-tools.ts'
 import type { Conversation } from './conversation.ts'
@@ -20,6 +22,7 @@ export interface ResponsesPorts {
   readonly output: SessionOutput
   readonly tools: ClientTools
   readonly settings: SessionSettings
+  readonly log: Log
   readonly conversation: () => Conversation
   readonly onSpeaking: (responseId: number) => void
   readonly onFinished: (responseId: number, outcome: ResponseOutcome) => void
@@ -77,7 +80,7 @@ export class Responses {
   }
 
   async #run(responseId: number, cause: ResponseCause, isSpoken: boolean): Promise<void> {
-    const { clock, output, onFinished } = this.#ports
+    const { clock, log, output, onFinished } = this.#ports
     if (this.#cancelled.delete(responseId)) return
     const conversation = this.#ports.conversation()
     const cut = cause.kind === 'continuation' ? this.#cuts.get(cause.of) : undefined
@@ -112,6 +115,7 @@ export class Responses {
       },
     })
     const outcome = await active.run()
+    if (outcome.error !== undefined) log.warn('answer failed', { responseId, ...failureFields(outcome.error) })
     this.#saver.end()
     this.#active = undefined
     this.#activeItemId = undefined
@@ -161,7 +165,7 @@ export class Responses {
   /** What was heard is the truth; an answer of which nothing was is not part of the conversation. */
   #closeItem(conversation: Conversation, item: Item, outcome: ResponseOutcome): void {
     conversation.keepToolRounds(item.itemId, outcome.toolRounds)
-    if (outcome.heardText.trim() === '' && outcome.reason !== 'completed') {
+    if (outcome.heardText.trim() === '') {
       conversation.remove(item.itemId)
       this.#ports.output.send({ type: 'item-removed', itemId: item.itemId })
       return
@@ -191,7 +195,7 @@ export class Responses {
   }
 
   #sink(): ResponseSink {
-    const { output, onSpeaking } = this.#ports
+    const { log, output, onSpeaking } = this.#ports
     return {
       text: (responseId, text) => {
         output.send({ type: 'text-delta', responseId, text })
@@ -207,6 +211,7 @@ export class Responses {
         this.#control(control)
       },
       speechFailed: (error: AssistantError) => {
+        log.warn('speech failed', failureFields(error))
         output.send({ type: 'notice', code: error.code, message: error.message })
       },
       writable: (signal) => output.writable(signal),

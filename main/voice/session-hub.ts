@@ -99,11 +99,14 @@ export class Sessions implements SessionHub {
     const { sessionId } = session
     return {
       sessionId,
-      conversationId: session.conversation.conversationId,
+      get conversationId() {
+        return session.conversation.conversationId
+      },
       receive: (message) => {
         if (!session.output.isAttached(channel)) return
+        const before = session.conversation
         session.receive(message, channel.kind === 'socket')
-        if (message.type === 'conversation-open') session.output.sendTo(undefined, this.#welcome(session, false))
+        if (session.conversation !== before) session.output.sendTo(undefined, this.#welcome(session, false))
       },
       receiveAudio: (frame) => {
         if (session.output.isAttached(channel)) session.receiveAudio(frame)

@@ -68,6 +68,10 @@ export class SessionOutput {
     for (const stream of this.#eventStreams) stream.send(message)
   }
 
+  sendToSocket(message: ServerMessage): void {
+    this.#socket?.send(message)
+  }
+
   sendSpeech(frame: AudioFrame): void {
     this.#socket?.sendSpeech(frame)
   }

@@ -3,6 +3,7 @@ import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { Snapshot } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { LanguageModel, SpeechToText, TextToSpeech } from '../providers/types.ts'
+import type { Log } from '../telemetry/log.ts'
 import type { ConversationStore } from '../store/types.ts'
 import type { ResponseOutcome } from './active-response.ts'
 import type { AttachedClient } from './client-channel.ts'
@@ -34,6 +35,7 @@ export interface SessionPorts {
   readonly clock: Clock
   readonly newId: () => string
   readonly settings: SessionSettings
+  readonly log: Log
 }
 
 /** As long as a client keeps the microphone's audio of a gap for its return. */
@@ -65,6 +67,9 @@ export class Session implements CommandTarget {
     this.#hearing = new Hearing({
       ...ports,
       send: (message) => this.output.send(message),
+      sendToSocket: (message) => {
+        this.output.sendToSocket(message)
+      },
       dispatch: (event) => {
         this.dispatch(event)
       },
