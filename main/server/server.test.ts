@@ -320,6 +320,22 @@ describe('the API', () => {
     const answer = await exchange(server.port, requestText('POST /api/chat', { ...headers, Expect: '100-continue' }))
     expect(answer).toMatch(/^HTTP\/1\.1 401/)
   })
+
+  it('tells a client that waits with its body to go on, once the door is open', async () => {
+    const server = await start()
+    const body = '{"text":"hello"}'
+    const head = requestText('POST /api/ask', {
+      Host: `127.0.0.1:${server.port}`,
+      Origin: server.origin,
+      Authorization: `Ticket ${await server.ticket()}`,
+      'Content-Type': 'application/json',
+      'Content-Length': String(body.length),
+      Expect: '100-continue',
+      Connection: 'close',
+    })
+    const answer = await exchange(server.port, head + body)
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/)
+  })
 })
 
 describe('the listening socket', () => {
