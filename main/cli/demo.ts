@@ -1,4 +1,4 @@
-import { microphoneRateHz } from '../../shared/audio/format.ts'
+import { microphoneRateHz, msToSamples } from '../../shared/audio/format.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { connectParley } from '../client/parley-client.ts'
 import type { ServerAccess } from '../client/server-access.ts'
@@ -21,12 +21,15 @@ const question = 'What can you do?'
 const secondQuestion = 'What time is it?'
 const cutInAfterAudioMs = 1_500
 
+/** Somebody who opens the microphone does not speak at once; meanwhile the server loads its detector and its ears. */
+const leadInMs = 3_000
+
 /** Two questions by the machine's own voice, the second into the answer to the first, through the server's real ears. */
 export async function runDemo(ports: DemoPorts, signal: AbortSignal): Promise<void> {
   const { clock, voice, write } = ports
   write(`A spoken turn, without a sound card: ${voice.name} asks, Parley hears, answers and is cut off.\n`)
   const making = { rateHz: microphoneRateHz, language: 'en-US', signal }
-  const clip = await speakToClip(voice, question, making)
+  const clip = afterSilence(await speakToClip(voice, question, making))
   const secondClip = await speakToClip(voice, secondQuestion, making)
   const client = await connectParley({
     access: ports.access,
@@ -61,4 +64,11 @@ export async function runDemo(ports: DemoPorts, signal: AbortSignal): Promise<vo
   write(closeLine(lines))
   for (const line of timings.lines) write(`  ${line}\n`)
   if (result.verdict === 'nothing-heard') write('  The ears heard nothing. Is pocketsphinx installed?\n')
+}
+
+function afterSilence(clip: Int16Array): Int16Array {
+  const silentSamples = msToSamples(leadInMs, microphoneRateHz)
+  const delayed = new Int16Array(silentSamples + clip.length)
+  delayed.set(clip, silentSamples)
+  return delayed
 }

@@ -9,6 +9,7 @@ import { type Host, startHost } from '../host.ts'
 import { systemClock } from '../system-clock.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
 import { closeInTime, readyLine, untilProcessEnding } from './headless.ts'
+import { nameMissingPackages, seeToPackages } from './packages-at-start.ts'
 import { parseStartArguments, type StartArguments, startUsage } from './start-arguments.ts'
 import { startTerminal } from './start-terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
     })
   if (startArguments.isHeadless) return await runHeadless(start, { settings, notices })
 
+  await seeToPackages()
   // A terminal has no room for log lines; the last run's are in the profile.
   const logFile = createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 })
   const host = await start(createLog({ level: settings.logLevel, destination: logFile }))
@@ -56,6 +58,9 @@ async function runHeadless(
   const host = await start(log)
   for (const notice of [...loaded.notices, ...host.notices]) process.stderr.write(`parley: ${notice}\n`)
   process.stdout.write(readyLine(host))
+  await nameMissingPackages((line) => {
+    process.stderr.write(`parley: ${line}\n`)
+  })
   log.info('ending', { reason: await ending })
   await closeInTime(host, systemClock)
   return 0

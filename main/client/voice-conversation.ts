@@ -125,7 +125,8 @@ function settled(outcome: Verdict): Exclude<Verdict, 'going-on'> {
   return outcome === 'going-on' ? 'over' : outcome
 }
 
-function tellSpeaker(speaker: VirtualSpeaker, message: ServerMessage): void {
+/** What a loudspeaker must know of the server's messages. */
+export function tellSpeaker(speaker: VirtualSpeaker, message: ServerMessage): void {
   switch (message.type) {
     case 'response-interrupt':
       speaker.flush(message.responseId)
