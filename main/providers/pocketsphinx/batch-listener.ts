@@ -41,7 +41,7 @@ export class BatchListener implements Listener {
     const ending = AbortSignal.any([signal, this.#closing.signal])
     const blocks: Int16Array[] = []
     for await (const block of abortable(recording, ending)) blocks.push(block)
-    if (ending.aborted) return
+    if (isAborted(ending)) return
     const samples = blocks.reduce((sum, block) => sum + block.length, 0)
     const folder = await mkdtemp(join(tmpdir(), 'parley-ears-'))
     try {
@@ -55,7 +55,7 @@ export class BatchListener implements Listener {
       const frames = Math.ceil(samples / frameSamples)
       yield { type: 'hearing', hearing: { general, grammar, alternatives: [], frames } }
     } catch (error) {
-      if (ending.aborted) return
+      if (isAborted(ending)) return
       throw new AssistantError(
         'speech-to-text-unavailable',
         'pocketsphinx_batch could not listen to that. Say it again; if it happens every time, reinstall pocketsphinx.',
@@ -104,4 +104,9 @@ function littleEndian(blocks: readonly Int16Array[], samples: number): Buffer {
     for (const sample of block) offset = bytes.writeInt16LE(sample, offset)
   }
   return bytes
+}
+
+// Read anew after each wait; the compiler would take the first answer for the last.
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
 }

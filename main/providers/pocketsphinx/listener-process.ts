@@ -35,6 +35,7 @@ export class ListenerProcess {
   readonly whenReady: Promise<void>
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #ended = Promise.withResolvers<undefined>()
+  readonly #gone = Promise.withResolvers<undefined>()
   readonly #events = new Map<number, AsyncQueue<HearingEvent>>()
   #endReason: string | undefined
   #lastWords = ''
@@ -72,8 +73,10 @@ export class ListenerProcess {
     this.#child.stdin.on('error', () => undefined)
     this.#child.once('error', (error) => {
       this.#end(error.message)
+      this.#gone.resolve(undefined)
     })
     this.#child.once('close', (code, killedBy) => {
+      this.#gone.resolve(undefined)
       this.#end(`it ended with ${String(code ?? killedBy)}: ${this.#lastWords.trim()}`)
     })
     this.#child.stdin.write(encodeConfiguration(program.configuration))
@@ -116,9 +119,10 @@ export class ListenerProcess {
     this.#end(reason)
   }
 
+  /** Resolves when the process is gone, which after SIGKILL is at once. */
   async close(): Promise<void> {
     this.#end('it was closed')
-    await this.#ended.promise
+    await this.#gone.promise
   }
 
   #deliver(utterance: number, event: HearingEvent): void {

@@ -19,8 +19,16 @@ interface Prefix {
 
 /** What may be misheard of a beginning, whatever its length: "taken out" for "take a note", not "remember when". */
 const mostDifferentSounds = 1.3
+const mostMissingSounds = 1
 /** Short beginnings ("spell", "note that") are too easily met by chance: they must be heard as they are. */
 const leastSounds = 7
+
+interface Match {
+  readonly prefix: Prefix
+  /** How many words of the text it takes. */
+  readonly words: number
+  readonly similarity: number
+}
 
 /** Finds "take a note" at the beginning of "take an oath call the doctor": the general model's words, compared by sound. */
 export class OpenBeginnings {
@@ -39,29 +47,30 @@ export class OpenBeginnings {
   /** `undefined` when the text begins with none of them, or nothing follows. */
   find(generalText: string): OpenSpeech | undefined {
     const words = generalText.split(' ')
-    const graph = soundGraph(generalText, this.#pronunciations)
-    let best: (OpenSpeech & { readonly length: number }) | undefined
+    let best: Match | undefined
     for (const prefix of this.#prefixes) {
-      const match = this.#match(prefix, { words, graph })
-      if (match === undefined || match.words >= words.length) continue
-      if ((1 - match.similarity) * prefix.graph.length > mostDifferentSounds) continue
-      const text = [prefix.text, ...words.slice(match.words)].join(' ')
-      // Of two that are as near, the longer one explains more: "take a note that" before "take a note".
-      const isBetter =
-        best === undefined ||
-        match.similarity > best.similarity ||
-        (match.similarity === best.similarity && prefix.words > best.length)
-      if (isBetter) best = { text, prefix: prefix.text, similarity: match.similarity, length: prefix.words }
+      const match = this.#match(prefix, words)
+      if (match !== undefined && match.words < words.length && isBetter(match, best)) best = match
     }
-    return best
+    if (best === undefined) return undefined
+    const { prefix, similarity } = best
+    return { text: [prefix.text, ...words.slice(best.words)].join(' '), prefix: prefix.text, similarity }
   }
 
-  #match(
-    prefix: Prefix,
-    heard: { readonly words: readonly string[]; readonly graph: SoundGraph },
-  ): { readonly similarity: number; readonly words: number } | undefined {
-    const isLiteral = prefix.text === heard.words.slice(0, prefix.words).join(' ')
-    if (isLiteral) return { similarity: 1, words: prefix.words }
-    return prefix.graph.length < leastSounds ? undefined : matchBeginning(prefix.graph, heard.graph)
+  #match(prefix: Prefix, words: readonly string[]): Match | undefined {
+    if (prefix.text === words.slice(0, prefix.words).join(' ')) return { prefix, words: prefix.words, similarity: 1 }
+    if (prefix.graph.length < leastSounds) return undefined
+    const match = matchBeginning(prefix.graph, soundGraph(words.join(' '), this.#pronunciations))
+    const taken = soundGraph(words.slice(0, match.words).join(' '), this.#pronunciations).length
+    // "remember" is "remember to" without its two weak sounds, and yet without a word of it.
+    if (Math.abs(taken - prefix.graph.length) > mostMissingSounds) return undefined
+    const differentSounds = (1 - match.similarity) * prefix.graph.length
+    return differentSounds > mostDifferentSounds ? undefined : { prefix, ...match }
   }
+}
+
+/** Of two that are as near, the longer one explains more: "take a note that" before "take a note". */
+function isBetter(match: Match, best: Match | undefined): boolean {
+  if (match.similarity === best?.similarity) return match.prefix.words > best.prefix.words
+  return match.similarity > (best?.similarity ?? 0)
 }

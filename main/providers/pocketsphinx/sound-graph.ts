@@ -72,5 +72,5 @@ const letterSounds: Readonly<Record<string, string>> = {
 
 /** For words that the dictionary does not have: a letter a sound is rough, and better than no comparison. */
 function soundsOfLetters(word: string): readonly string[] {
-  return [...word].flatMap((letter) => letterSounds[letter] ?? [])
+  return Array.from(word).flatMap((letter) => letterSounds[letter] ?? [])
 }

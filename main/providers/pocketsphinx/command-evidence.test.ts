@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { commandCertainty } from './command-evidence.ts'
+import type { Evidence } from './command-evidence.ts'
+
+const evidence = (given: Partial<Evidence>): Evidence => ({
+  similarity: 1,
+  alternativeSimilarity: 0,
+  margin: 15,
+  sounds: 10,
+  ...given,
+})
+
+test('the same words with a good score are certain', () => {
+  expect(commandCertainty(evidence({}))).toBe(1)
+})
+
+test('the less alike the two passes are, the more the score must speak for the command', () => {
+  for (const [similarity, enough] of [
+    [0.95, -5],
+    [0.8, 11],
+    [0.6, 16],
+  ] as const) {
+    expect(commandCertainty(evidence({ similarity, margin: enough }))).toBeGreaterThanOrEqual(0.5)
+    expect(commandCertainty(evidence({ similarity, margin: enough - 3 }))).toBe(0)
+  }
+})
+
+test('passes with little in common never agree, whatever the score', () => {
+  expect(commandCertainty(evidence({ similarity: 0.45, margin: 100 }))).toBe(0)
+})
+
+test('another reading of the general model can show the likeness that its first choice lacks', () => {
+  const vague = { similarity: 0.65, margin: 8 }
+  expect(commandCertainty(evidence(vague))).toBe(0)
+  expect(commandCertainty(evidence({ ...vague, alternativeSimilarity: 1 }))).toBeGreaterThan(0.5)
+})
+
+test('a short command has a rule of its own', () => {
+  const misheard = { similarity: 0.52, margin: 3.8 }
+  expect(commandCertainty(evidence({ ...misheard, sounds: 4 }))).toBeGreaterThan(0.5)
+  expect(commandCertainty(evidence({ ...misheard, sounds: 6 }))).toBe(0)
+  expect(commandCertainty(evidence({ similarity: 0.4, margin: 3.8, sounds: 4 }))).toBe(0)
+})
+
+test('certainty grows with likeness and with the score, and jumps nowhere beyond the line', () => {
+  let last = 0
+  for (let margin = -10; margin <= 30; margin += 0.5) {
+    const certainty = commandCertainty(evidence({ similarity: 0.8, margin }))
+    expect(certainty).toBeGreaterThanOrEqual(last)
+    last = certainty
+  }
+  let atLikeness = 0
+  for (let similarity = 0; similarity <= 1; similarity += 0.01) {
+    const certainty = commandCertainty(evidence({ similarity, margin: 12 }))
+    expect(certainty).toBeGreaterThanOrEqual(atLikeness)
+    atLikeness = certainty
+  }
+})
+
+test('a score that is not a number is no agreement', () => {
+  expect(commandCertainty(evidence({ margin: Number.NaN }))).toBe(0)
+})
