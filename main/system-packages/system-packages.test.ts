@@ -124,6 +124,16 @@ describe('ensureSystemPackages', () => {
     expect(aptCalls().filter((line) => line.includes(' install ') && !line.includes(' -s '))).toEqual([])
   })
 
+  it('a folder that cannot be written costs a sentence, never the start', async () => {
+    program('dpkg-query', 'echo "wireplumber install ok installed"')
+    program('apt-get', 'exit 0')
+    writeFileSync(join(folder, 'file'), '')
+    const others = packageSets.test.map(({ name }) => name).filter((name) => !name.startsWith('pulse'))
+    const cacheFolder = join(folder, 'file', 'cache')
+    expect(await ensure({ set: 'test', except: others, cacheFolder })).toEqual(['pulseaudio', 'pulseaudio-utils'])
+    expect(said.join('\n')).toContain('Seeing to the packages failed: ')
+  })
+
   it('elsewhere it says in one sentence what to install', async () => {
     expect(await ensure({ osReleaseFile: '/nowhere' })).toContain('flite')
     expect(said).toEqual([expect.stringMatching(/package manager/)])

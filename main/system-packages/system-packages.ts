@@ -83,7 +83,11 @@ export function privatePackageRoot(cacheFolder: string): string {
 
 async function follow(order: Order, memoryFile: string, options: SystemPackageOptions): Promise<readonly string[]> {
   const privateFolder = dirname(privatePackageRoot(options.cacheFolder))
-  for (const complaint of await carryOut(order, { ...options, privateFolder })) options.say(complaint)
+  try {
+    for (const complaint of await carryOut(order, { ...options, privateFolder })) options.say(complaint)
+  } catch (error) {
+    options.say(`Seeing to the packages failed: ${error instanceof Error ? error.message : 'for no known reason'}.`)
+  }
   const missing = missingNeeds(options)
   if (missing.length === 0) {
     await rm(memoryFile, { force: true })
@@ -127,8 +131,12 @@ async function remember(
   missing: readonly Need[],
   what: { readonly outcome: 'declined' | 'failed'; readonly atMs: number },
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, JSON.stringify({ packages: namesOf(missing).join(' '), ...what }))
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, JSON.stringify({ packages: namesOf(missing).join(' '), ...what }))
+  } catch {
+    // A folder that cannot be written costs a repeated question, not the start.
+  }
 }
 
 function namesOf(needs: readonly Need[]): string[] {
