@@ -122,7 +122,9 @@ try {
     process.stderr.write(`talk: ${error.message}\n\n${talkUsage}`)
     process.exitCode = 2
   } else {
-    process.stderr.write(`talk: ${error instanceof AssistantError ? error.message : String(error)}\n`)
+    // Whoever stopped it knows why it has no answer.
+    if (!ending.signal.aborted)
+      process.stderr.write(`talk: ${error instanceof AssistantError ? error.message : String(error)}\n`)
     process.exitCode = 1
   }
 } finally {

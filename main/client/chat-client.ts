@@ -31,9 +31,12 @@ export async function* chat(
   let sessionId = request.sessionId
   let lastEventId: string | undefined
   let responseId: number | undefined
-  let response = await post(access, '/api/chat', { body: { ...request }, signal })
-  for (let resumes = 0; ; resumes++) {
+  for (let tries = 0; ; tries++) {
     try {
+      const response =
+        lastEventId === undefined
+          ? await post(access, '/api/chat', { body: { ...request }, signal })
+          : await resume(access, { sessionId: sessionId ?? '', lastEventId }, signal)
       for await (const event of eventsOf(response)) {
         lastEventId = event.id ?? lastEventId
         const message = parseServerMessage(event.data)
@@ -41,19 +44,14 @@ export async function* chat(
         if (message.type === 'response-start') responseId = message.responseId
         yield message
         // The stream of a text ends by itself; one that was taken up again is the session's and stays open.
-        if (resumes > 0 && message.type === 'response-end' && message.responseId === responseId) return
+        if (tries > 0 && message.type === 'response-end' && message.responseId === responseId) return
       }
       // The server closed the stream in good order: whatever there was to say has been said.
       return
     } catch (cause) {
       if (isAborted(signal)) return
       if (cause instanceof AssistantError) throw cause
-      if (sessionId === undefined || lastEventId === undefined || resumes >= resumesAllowed) throw cutOff(cause)
-      response = await requestWithTicket(access, `/api/chat/${sessionId}/events`, {
-        method: 'GET',
-        headers: { accept: 'text/event-stream', 'last-event-id': lastEventId },
-        signal,
-      })
+      if (sessionId === undefined || lastEventId === undefined || tries >= resumesAllowed) throw cutOff(cause)
     }
   }
 }
@@ -70,6 +68,18 @@ export async function steerAnswer(
   signal?: AbortSignal,
 ): Promise<void> {
   await post(access, `/api/chat/${steer.sessionId}/steer`, { body: { id: randomUUID(), text: steer.text }, signal })
+}
+
+async function resume(
+  access: ServerAccess,
+  from: { readonly sessionId: string; readonly lastEventId: string },
+  signal: AbortSignal,
+): Promise<Response> {
+  return await requestWithTicket(access, `/api/chat/${from.sessionId}/events`, {
+    method: 'GET',
+    headers: { accept: 'text/event-stream', 'last-event-id': from.lastEventId },
+    signal,
+  })
 }
 
 async function post(
