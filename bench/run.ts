@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureAddedLatency } from './added-latency.ts'
 import { measureCutIn } from './cut-in.ts'
 
 interface BenchOptions {
@@ -15,6 +16,7 @@ interface BenchOptions {
 }
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknown>>> = {
+  'added-latency': ({ directory, trials }) => measureAddedLatency({ directory, runs: trials * 5 }),
   'cut-in': measureCutIn,
 }
 

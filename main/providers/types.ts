@@ -90,6 +90,8 @@ export interface LanguageModel {
   generate(request: LlmRequest): AsyncIterable<LlmEvent>
   /** Ids the provider offers now; ids are data, never code. */
   listModels?(signal: AbortSignal): Promise<readonly string[]>
+  /** Loads whatever makes the first answer slow. May be called at any time, any number of times. */
+  warmUp?(): Promise<void>
 }
 
 /** One word's place in a synthesised text: samples from the start of that text at the chunk's rate. */

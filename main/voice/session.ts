@@ -281,7 +281,9 @@ export class Session implements CommandTarget {
   }
 
   #warmUp(): void {
-    const { stt, tts } = this.#ports
+    const { llm, stt, tts } = this.#ports
+    // A model that does not warm up will say why when it is asked.
+    llm.warmUp?.().catch(() => undefined)
     for (const provider of [stt, tts]) {
       provider.warmUp?.().catch((thrown: unknown) => {
         const message = thrown instanceof Error ? thrown.message : String(thrown)
