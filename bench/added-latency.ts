@@ -40,6 +40,8 @@ export async function measureAddedLatency(options: {
     JSON.stringify({
       llm: { ...model, baseUrl: llm.baseUrl },
       tts: { ...model, baseUrl: tts.baseUrl, voice: 'tones' },
+      // Asked as fast as it answers, which no person does.
+      limits: { controlPerSecond: 1_000, controlBurst: 1_000 },
     }),
   )
   const server = await startOwnServer({ clock, settings })

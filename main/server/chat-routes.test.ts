@@ -127,7 +127,7 @@ describe('POST /api/chat', () => {
     expect(server.hub.attachments[1]?.hello).toMatchObject({ epoch: 1, lastSeq: 3 })
   })
 
-  it('while another streams takes the session over and lets the first stream see its own end', async () => {
+  it('while another streams leaves each its own end, and nothing comes twice', async () => {
     const server = await start()
     const first = await post(server, {})
     await first.until(() => first.messages.length === 2)
@@ -144,13 +144,29 @@ describe('POST /api/chat', () => {
     finish(session, 2)
     await second.ended
     expect(second.messages.at(-1)).toMatchObject({ type: 'response-end', responseId: 2 })
+    expect(server.hub.attachments.every((attachment) => attachment.isDetached)).toBe(true)
   })
 
-  it('tells its stream when a socket takes the session over', async () => {
+  it('goes on beside a socket of the same session, and gets words where the socket gets speech', async () => {
+    const server = await start()
+    const client = await LoopbackSocket.connect(server)
+    const events = await post(server, { sessionId: 'session-1' })
+    await events.until(() => events.messages.length === 2)
+    const session = server.hub.session()
+    answer(session, 1, ['Good'])
+    session.speak({ kind: 'speech', flags: 0, streamId: 1, sequence: 0, position: 0, samples: new Int16Array(480) })
+    finish(session, 1)
+    await events.ended
+    await client.until(() => client.binary.length === 1)
+    expect(events.messages.map((message) => message.type)).not.toContain('audio')
+    expect(client.socket.readyState).toBe(1)
+  })
+
+  it('is told when the session closes it', async () => {
     const server = await start()
     const events = await post(server, {})
     await events.until(() => events.messages.length === 2)
-    await LoopbackSocket.connect(server, { sessionId: 'session-1' })
+    server.hub.attachments[0]?.channel.close('replaced')
     await events.ended
     expect(events.messages.at(-1)).toMatchObject({ type: 'error', code: 'refused' })
   })
@@ -222,15 +238,15 @@ describe('commands by POST', () => {
     ['queue', { text: 'And then?' }, { type: 'text-submit', text: 'And then?', whileSpeaking: 'queue' }],
     ['steer', { text: 'Shorter.' }, { type: 'text-submit', text: 'Shorter.', whileSpeaking: 'steer' }],
     ['tool-result', { toolCallId: 'call', output: { celsius: 4 } }, { type: 'tool-result', output: { celsius: 4 } }],
-  ])('%s goes through the client that is attached and answers with its result', async (name, body, received) => {
+  ])('%s runs in the session, answers with its result, and every stream sees it too', async (name, body, received) => {
     const server = await start()
     const events = await post(server, {})
     await events.until(() => events.messages.length === 2)
     const id = randomUUID()
     const response = await server.fetch(`/api/chat/session-1/${name}`, { method: 'POST', body: { id, ...body } })
     expect(await response.json()).toMatchObject({ type: 'command-result', commandId: id, isOk: true })
-    expect(server.hub.attachments).toHaveLength(1)
-    expect(server.hub.attachments[0]?.received.at(-1)).toMatchObject(received)
+    expect(server.hub.attachments[1]?.received.at(-1)).toMatchObject(received)
+    expect(server.hub.attachments.map((attachment) => attachment.isDetached)).toEqual([false, true])
     await events.until(() => events.messages.some((message) => 'commandId' in message && message.commandId === id))
   })
 
@@ -268,9 +284,9 @@ describe('commands by POST', () => {
     await LoopbackSocket.connect(server)
     server.hub.onReceive = () => undefined
     const answered = server.fetch('/api/chat/session-1/stop', { method: 'POST', body: { id: randomUUID() } })
-    await server.hub.until(() => server.hub.attachments[0]?.received.length === 1)
-    // The socket would be given up first.
-    for (let step = 0; step < 10; step++) server.clock.advance(1_000)
-    expect((await answered).status).toBeGreaterThanOrEqual(400)
+    await server.hub.until(() => server.hub.attachments[1]?.received.length === 1)
+    server.clock.advance(10_000)
+    expect((await answered).status).toBe(500)
+    expect(server.hub.attachments[1]?.isDetached).toBe(true)
   })
 })

@@ -47,7 +47,7 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
     )
     const answeredBy = submitted.add(message.id) ? text.whileSpeaking : 'repeat'
     ending = expectAnswer({ commandId: message.id, text: message.text, answeredBy, isIdle: phase === 'idle' })
-    stream.line.attached.receive(message)
+    stream.attached.receive(message)
     stream.trace.received({ kind: 'message', message }, bodyBytes(request), startedMs)
   })
 

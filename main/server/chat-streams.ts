@@ -1,27 +1,24 @@
 import type { ServerResponse } from 'node:http'
+import type { Hello } from '../../shared/protocol/client-messages.ts'
 import { AssistantError, type CloseName } from '../../shared/protocol/errors.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { FrameTrace } from '../telemetry/frame-trace.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { SessionHub } from '../voice/client-channel.ts'
-import type { Hello } from '../../shared/protocol/client-messages.ts'
-import { ChatLine } from './chat-line.ts'
+import type { AttachedClient, SessionHub } from '../voice/client-channel.ts'
 import { closeSentences } from './close-sentences.ts'
 import type { Connections } from './connections.ts'
 import { EventStream } from './event-stream.ts'
-import type { MessageListener, SessionDoors } from './session-doors.ts'
 
 export interface ChatStreamPorts {
   readonly hub: SessionHub
-  readonly doors: SessionDoors
   readonly clock: Clock
   readonly log: Log
   readonly connections: Connections
 }
 
 export interface ChatStream {
-  readonly line: ChatLine
+  readonly attached: AttachedClient
   readonly trace: FrameTrace
   end(): void
 }
@@ -31,59 +28,51 @@ export function openChatStream(
   request: { readonly hello: Hello; readonly response: ServerResponse; onMessage(message: ServerMessage): void },
   ports: ChatStreamPorts,
 ): ChatStream {
-  const { clock, log, connections } = ports
+  const { hub, clock, log, connections } = ports
   if (connections.isFull) throw tooManyConnections()
   const connectionId = connections.nextId()
   const trace = new FrameTrace({ log, clock, transport: 'event-stream', connectionId })
-  let line: ChatLine | undefined
+  let attached: AttachedClient | undefined
   const stream = new EventStream(request.response, {
     clock,
     trace,
     onClosed: () => {
       // The request is over; what the session is doing is not.
-      line?.leave(listener)
+      attached?.detach()
       connections.remove(connectionId)
       log.info('event stream closed', trace.ids())
     },
   })
+  const bufferedBytes = (): number => stream.bufferedBytes()
+  const end = (): void => {
+    stream.end()
+  }
   // A stream that just ended would look like one whose answer was complete.
-  const leaveTold = (name: CloseName): void => {
+  const close = (name: CloseName): void => {
     stream.send({ type: 'error', code: name === 'goingAway' ? 'not-ready' : 'refused', message: closeSentences[name] })
     stream.end()
   }
-  const listener: MessageListener = {
-    receive(message) {
-      stream.send(message)
-      request.onMessage(message)
-    },
-    bufferedBytes: () => stream.bufferedBytes(),
-    closed() {
-      leaveTold('replaced')
-    },
-  }
   connections.add({
-    connectionId,
-    transport: 'event-stream',
-    openedAtMs: clock.nowMs(),
-    trace,
-    bufferedBytes: () => stream.bufferedBytes(),
-    close: (name) => {
-      leaveTold(name)
-    },
+    ...{ connectionId, transport: 'event-stream', openedAtMs: clock.nowMs(), trace, bufferedBytes, close },
   })
   try {
-    line = ChatLine.open(request.hello, listener, ports)
+    attached = hub.attach(request.hello, {
+      kind: 'event-stream',
+      send(message) {
+        stream.send(message)
+        request.onMessage(message)
+      },
+      sendSpeech() {
+        // Speech is for the socket; here the same answer is text.
+      },
+      bufferedBytes,
+      close,
+    })
   } catch (thrown) {
     connections.remove(connectionId)
     throw thrown
   }
-  return {
-    line,
-    trace,
-    end: () => {
-      stream.end()
-    },
-  }
+  return { attached, trace, end }
 }
 
 export function tooManyConnections(): AssistantError {

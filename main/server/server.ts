@@ -12,7 +12,6 @@ import { createGatekeeper } from './gatekeeper.ts'
 import { listenOnLoopback, type ListenOptions } from './listen.ts'
 import { sendPageFile, walledHeaders, type PageFiles } from './page.ts'
 import { refuseRequest, refuseUpgrade } from './refusal.ts'
-import { SessionDoors } from './session-doors.ts'
 import { createSocketDoor } from './socket-door.ts'
 import { Credentials } from './tickets.ts'
 
@@ -48,7 +47,7 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
   const { clock, log, page } = options
   const credentials = new Credentials({ clock, random: options.random })
   const connections = new Connections(options.limits.connections)
-  const ports = { ...options, connections, doors: new SessionDoors() }
+  const ports = { ...options, connections }
   const api = createApi(ports)
   const sockets = createSocketDoor(ports)
   let rules: GateRules = { hosts: new Set(), origins: new Set(), page }

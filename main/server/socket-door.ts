@@ -10,8 +10,8 @@ import { tooManyConnections } from './chat-streams.ts'
 import type { Connections } from './connections.ts'
 import type { FrameLimits } from './frame-budget.ts'
 import { ParleySocket } from './parley-socket.ts'
-import type { SessionDoors } from './session-doors.ts'
 import { VoiceSocket } from './voice-socket.ts'
+import { WriteBatch } from './write-batch.ts'
 
 /** A client of ours sends each frame whole; a proxy may split one now and then. */
 const fragmentsAllowed = 16
@@ -20,7 +20,6 @@ const chunksAllowed = textFrameMaxBytes / 64
 
 export interface SocketDoorPorts {
   readonly hub: SessionHub
-  readonly doors: SessionDoors
   readonly clock: Clock
   readonly log: Log
   readonly limits: FrameLimits
@@ -49,13 +48,13 @@ export function createSocketDoor(ports: SocketDoorPorts): SocketDoor {
     accept(request, socket, head) {
       request.socket.setNoDelay(true)
       server.handleUpgrade(request, socket, head, (parleySocket) => {
-        open(parleySocket, ports)
+        open(parleySocket, { ...ports, writes: new WriteBatch(request.socket, setImmediate) })
       })
     },
   }
 }
 
-function open(socket: ParleySocket, ports: SocketDoorPorts): void {
+function open(socket: ParleySocket, ports: SocketDoorPorts & { readonly writes: WriteBatch }): void {
   const { clock, log, connections } = ports
   const connectionId = connections.nextId()
   const trace = new FrameTrace({ log, clock, transport: 'socket', connectionId })

@@ -17,32 +17,30 @@ import { readFirstFrame } from './hello-rules.ts'
 import type { ParleySocket } from './parley-socket.ts'
 import { PeerWatch } from './peer-watch.ts'
 import { ReaderWatch } from './reader-watch.ts'
-import type { MessageListener, SessionDoor, SessionDoors } from './session-doors.ts'
 
 /** How long a peer has to answer a close frame, or to read what came before it. */
 const closeGraceMs = 1_000
 
 export interface VoiceSocketPorts {
   readonly hub: SessionHub
-  readonly doors: SessionDoors
   readonly clock: Clock
   readonly log: Log
   readonly limits: FrameLimits
   readonly trace: FrameTrace
+  readonly writes: WriteBatch
   onClosed(): void
 }
 
 type Phase =
   | { readonly name: 'waiting-for-hello' }
-  | { readonly name: 'open'; readonly door: SessionDoor; readonly intake: FrameIntake }
-  | { readonly name: 'closing' | 'closed'; readonly door: SessionDoor | undefined }
+  | { readonly name: 'open'; readonly attached: AttachedClient; readonly intake: FrameIntake }
+  | { readonly name: 'closing' | 'closed'; readonly attached: AttachedClient | undefined }
 
 /** One WebSocket's life: the hello, the way in and the way out. Nothing between the socket and the hub waits. */
 export class VoiceSocket implements ClientChannel {
   readonly kind = 'socket'
   readonly #socket: ParleySocket
   readonly #ports: VoiceSocketPorts
-  readonly #listeners = new Set<MessageListener>()
   readonly #peer: PeerWatch
   readonly #reader: ReaderWatch
   #phase: Phase = { name: 'waiting-for-hello' }
@@ -81,10 +79,10 @@ export class VoiceSocket implements ClientChannel {
     if (!this.#isSending) return
     const startedMs = this.#ports.clock.nowMs()
     const json = JSON.stringify(message)
+    this.#ports.writes.hold()
     this.#socket.send(json)
     this.#ports.trace.sent({ kind: 'message', message }, Buffer.byteLength(json), startedMs)
     this.#reader.look()
-    for (const listener of this.#listeners) listener.receive(message)
   }
 
   sendSpeech(frame: AudioFrame): void {
@@ -95,6 +93,7 @@ export class VoiceSocket implements ClientChannel {
     if (!this.#isSending) return
     const startedMs = this.#ports.clock.nowMs()
     const bytes = encodeAudioFrame(frame)
+    this.#ports.writes.hold()
     this.#socket.send(bytes)
     this.#ports.trace.sent({ kind: 'audio', frame }, bytes.length, startedMs)
     this.#reader.look()
@@ -105,6 +104,7 @@ export class VoiceSocket implements ClientChannel {
     this.#leave()
     this.#ports.log.info('connection closing', { ...this.#ports.trace.ids(), close: name })
     this.#socket.close(closeCodes[name].code, closeSentences[name])
+    this.#ports.writes.release()
   }
 
   get #isSending(): boolean {
@@ -165,10 +165,9 @@ export class VoiceSocket implements ClientChannel {
     const attached = this.#attach(first.hello)
     this.#ports.trace.received({ kind: 'message', message: first.hello }, bytes, startedMs)
     if (attached === undefined) return
-    const door: SessionDoor = { attached, listen: (listener) => this.#listen(listener) }
     // A send inside `attach` may have closed this socket already; its session still has to be left.
     if (!this.#isSending) {
-      this.#phase = { name: 'closing', door }
+      this.#phase = { name: 'closing', attached }
       return
     }
     const { clock, log, limits, trace } = this.#ports
@@ -181,8 +180,7 @@ export class VoiceSocket implements ClientChannel {
         this.close(name)
       },
     }
-    this.#phase = { name: 'open', door, intake: new FrameIntake(intakePorts, attached) }
-    this.#ports.doors.open(door)
+    this.#phase = { name: 'open', attached, intake: new FrameIntake(intakePorts, attached) }
     this.#peer.start()
   }
 
@@ -198,16 +196,9 @@ export class VoiceSocket implements ClientChannel {
     }
   }
 
-  #listen(listener: MessageListener): () => void {
-    this.#listeners.add(listener)
-    return () => {
-      this.#listeners.delete(listener)
-    }
-  }
-
   /** From here on nothing is read or sent; a peer that does not answer the close frame is cut off. */
   #leave(): void {
-    this.#phase = { name: 'closing', door: this.#phase.name === 'open' ? this.#phase.door : undefined }
+    this.#phase = { name: 'closing', attached: this.#phase.name === 'open' ? this.#phase.attached : undefined }
     this.#stopTimers()
     this.#cancelDeadline = this.#ports.clock.after(closeGraceMs, () => {
       this.#socket.terminate()
@@ -215,15 +206,11 @@ export class VoiceSocket implements ClientChannel {
   }
 
   #onClosed(code: number): void {
-    const door = this.#phase.name === 'waiting-for-hello' ? undefined : this.#phase.door
-    this.#phase = { name: 'closed', door: undefined }
+    const attached = this.#phase.name === 'waiting-for-hello' ? undefined : this.#phase.attached
+    this.#phase = { name: 'closed', attached: undefined }
     this.#stopTimers()
     this.#ports.log.info('connection closed', { ...this.#ports.trace.ids(), code })
-    if (door !== undefined) {
-      this.#ports.doors.close(door)
-      door.attached.detach()
-    }
-    for (const listener of this.#listeners) listener.closed()
+    attached?.detach()
     this.#ports.onClosed()
   }
 
