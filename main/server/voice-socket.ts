@@ -17,6 +17,7 @@ import { readFirstFrame } from './hello-rules.ts'
 import type { ParleySocket } from './parley-socket.ts'
 import { PeerWatch } from './peer-watch.ts'
 import { ReaderWatch } from './reader-watch.ts'
+import type { WriteBatch } from './write-batch.ts'
 
 /** How long a peer has to answer a close frame, or to read what came before it. */
 const closeGraceMs = 1_000
