@@ -64,6 +64,15 @@ test.each([
   expect(await loadSettings(directory, wallMs)).toEqual({ settings: loaded.settings })
 })
 
+test('a file written by hand that was good at one start is the last good one of the next', async () => {
+  await writeFile(at('settings.json'), '{"mode": "push-to-talk"}')
+  expect(await loadSettings(directory, wallMs)).toMatchObject({ settings: { mode: 'push-to-talk' } })
+  await writeFile(at('settings.json'), '{"mode": "push')
+  const loaded = await loadSettings(directory, wallMs)
+  expect(loaded.settings.mode).toBe('push-to-talk')
+  expect(loaded.notice).toContain('The last good settings are used')
+})
+
 test('without a last good file the defaults are used, and that is told', async () => {
   await writeFile(at('settings.json'), '{')
   await writeFile(at('settings.last-good.json'), '{')

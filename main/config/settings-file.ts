@@ -32,12 +32,22 @@ export async function readSettingsFile(path: string): Promise<Settings> {
 export async function loadSettings(profileDirectory: string, wallMs: number): Promise<LoadedSettings> {
   const text = await readIfThere(join(profileDirectory, fileName))
   if (text === undefined) return { settings: defaultSettings }
+  let settings: Settings
   try {
-    return { settings: parseSettingsText(text, fileName) }
+    settings = parseSettingsText(text, fileName)
   } catch (error) {
     if (!(error instanceof AssistantError)) throw error
     return recover(profileDirectory, wallMs, error.message)
   }
+  await keepAsLastGood(profileDirectory, text)
+  return { settings }
+}
+
+/** Most files are written by hand: what was good at one start is what a broken one is replaced with at a later start. */
+async function keepAsLastGood(profileDirectory: string, text: string): Promise<void> {
+  if ((await readIfThere(join(profileDirectory, lastGoodName))) === text) return
+  // Nobody asked for it to be saved: where that is impossible the start goes on without it.
+  await writeAtomically(profileDirectory, lastGoodName, text).catch(() => undefined)
 }
 
 async function recover(profileDirectory: string, wallMs: number, problem: string): Promise<LoadedSettings> {
