@@ -24,6 +24,7 @@ import { decodeWav } from '../shared/audio/wav.ts'
 import { waitMs } from '../shared/std/clock.ts'
 import { commandFigures, noteFigures, ordinaryFigures, spread } from './ears-figures.ts'
 import type { Deed, Judged } from './ears-figures.ts'
+import { tunedOrdinary, unseenOrdinary } from './ears-ordinary-sentences.ts'
 import * as sentences from './ears-sentences.ts'
 
 const run = promisify(execFile)
@@ -145,8 +146,8 @@ try {
       unseen: commandFigures(await hearAll(sentences.unseenCommands, everyVoice), deedOf),
     },
     ordinary: {
-      tuned: ordinaryFigures(await hearAll(sentences.tunedOrdinary, twoInTurn), deedOf),
-      unseen: ordinaryFigures(await hearAll(sentences.unseenOrdinary, twoInTurn), deedOf),
+      tuned: ordinaryFigures(await hearAll(tunedOrdinary, twoInTurn), deedOf),
+      unseen: ordinaryFigures(await hearAll(unseenOrdinary, twoInTurn), deedOf),
     },
     notes: {
       tuned: noteFigures(await hearAll(sentences.tunedNotes, everyVoice)),

@@ -59,6 +59,18 @@ test('open speech keeps the words after its beginning, and a misheard beginning 
   expect(near.certainty).toBeLessThan(literal.certainty)
 })
 
+test('a change whose numbers the two passes hear differently is asked about', () => {
+  const made = agreement.agree(heard('set a timer for five minutes', 'set a timer for nine minutes', 14))
+  expect(made.certainty).toBeLessThan(0.5)
+  const same = agreement.agree(heard('shudder timer for five minutes', 'set a timer for five minutes', 14))
+  expect(same.certainty).toBeGreaterThanOrEqual(0.7)
+})
+
+test('a misheard beginning of two words is never sure enough for a change', () => {
+  const made = agreement.agree(heard('remembered to water the plants', 'stop', -9))
+  expect(made).toMatchObject({ text: 'remember to water the plants', certainty: 0.4 })
+})
+
 test('a please in both is no agreement: "water please" is not "louder please"', () => {
   const { similarity } = agreement.evidence(heard('water please', 'louder please', 0))
   expect(similarity).toBeLessThan(0.7)

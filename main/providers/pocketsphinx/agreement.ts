@@ -1,6 +1,7 @@
 import { commandCertainty } from './command-evidence.ts'
 import type { Evidence } from './command-evidence.ts'
 import type { Hearing } from './hearing.ts'
+import { haveSameNumbers } from './number-words.ts'
 import { OpenBeginnings } from './open-speech.ts'
 import type { Pronunciations } from './pronunciations.ts'
 import { soundGraph } from './sound-graph.ts'
@@ -31,6 +32,7 @@ const unsure = 0.4
 const literalBeginning = 0.9
 const nearBeginning = 0.6
 const nearSimilarity = 0.9
+const nearWords = 3
 
 /** Decides what was said when the grammar and the general model each heard something. */
 export class Agreement {
@@ -50,17 +52,24 @@ export class Agreement {
     if (general.text === '') return { text: '', certainty: 0, isCommand: false }
     const certainty = grammar.text === '' ? 0 : commandCertainty(this.evidence(hearing))
     if (certainty > 0) {
-      const isVague = certainty < sureEnoughToChange && this.#knowledge.isStateChanging(grammar.text)
-      return { text: grammar.text, certainty: isVague ? unsure : certainty, isCommand: true }
+      const isVague = certainty < sureEnoughToChange || !haveSameNumbers(grammar.text, general.text)
+      return this.#measured({ text: grammar.text, certainty, isCommand: true }, isVague)
     }
     const open = this.#beginnings.find(general.text)
     if (open !== undefined) {
-      const heard = open.similarity >= nearSimilarity ? nearBeginning : unsure
-      return { text: open.text, certainty: open.similarity === 1 ? literalBeginning : heard, isCommand: true }
+      const isLiteral = open.similarity === 1
+      const isVague = open.similarity < nearSimilarity || open.prefixWords < nearWords
+      const certainty = isLiteral ? literalBeginning : nearBeginning
+      return this.#measured({ text: open.text, certainty, isCommand: true }, !isLiteral && isVague)
     }
     // It may still be a command to the letter, which the grammar did not hear.
-    const isRisky = this.#knowledge.isStateChanging(general.text)
-    return { text: general.text, certainty: isRisky ? unsure : unconfirmed, isCommand: false }
+    return this.#measured({ text: general.text, certainty: unconfirmed, isCommand: false }, true)
+  }
+
+  /** What would change something kept on vague grounds is asked about. */
+  #measured(understanding: Understanding, isVague: boolean): Understanding {
+    if (!isVague || !this.#knowledge.isStateChanging(understanding.text)) return understanding
+    return { ...understanding, certainty: unsure }
   }
 
   evidence({ general, grammar, alternatives, frames }: Hearing): Evidence {

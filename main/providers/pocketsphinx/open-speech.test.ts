@@ -10,7 +10,7 @@ test.each([
   ['take a note that it is five', 'take a note that it is five', 'take a note that'],
   ['remember to water the plants', 'remember to water the plants', 'remember to'],
 ])('"%s" is kept word for word', (heard, text, prefix) => {
-  expect(beginnings.find(heard)).toEqual({ text, prefix, similarity: 1 })
+  expect(beginnings.find(heard)).toEqual({ text, prefix, similarity: 1, prefixWords: prefix.split(' ').length })
 })
 
 test('a misheard beginning is written as it was meant, and the rest stays as it was heard', () => {
@@ -21,6 +21,7 @@ test('a misheard beginning is written as it was meant, and the rest stays as it 
 
 test('a beginning that differs by a whole word is another beginning', () => {
   expect(beginnings.find('remember when it is time')).toBeUndefined()
+  expect(beginnings.find('remember the time')).toBeUndefined()
 })
 
 test('a short beginning counts only as it is: well is not tell', () => {

@@ -9,11 +9,14 @@ export interface OpenSpeech {
   readonly prefix: string
   /** 0..1, of the beginning only. */
   readonly similarity: number
+  /** Words of the beginning. */
+  readonly prefixWords: number
 }
 
 interface Prefix {
   readonly text: string
   readonly words: number
+  readonly lastWord: string | undefined
   readonly graph: SoundGraph
 }
 
@@ -22,6 +25,8 @@ const mostDifferentSounds = 1.3
 const mostMissingSounds = 1
 /** Short beginnings ("spell", "note that") are too easily met by chance: they must be heard as they are. */
 const leastSounds = 7
+/** One word is half of "remember that", and "remember the good times" is not an order: its last word must be there. */
+const shortPrefixWords = 2
 
 interface Match {
   readonly prefix: Prefix
@@ -40,6 +45,7 @@ export class OpenBeginnings {
     this.#prefixes = prefixes.map((text) => ({
       text,
       words: text.split(' ').length,
+      lastWord: text.split(' ').at(-1),
       graph: soundGraph(text, pronunciations),
     }))
   }
@@ -54,12 +60,18 @@ export class OpenBeginnings {
     }
     if (best === undefined) return undefined
     const { prefix, similarity } = best
-    return { text: [prefix.text, ...words.slice(best.words)].join(' '), prefix: prefix.text, similarity }
+    return {
+      text: [prefix.text, ...words.slice(best.words)].join(' '),
+      prefix: prefix.text,
+      similarity,
+      prefixWords: prefix.words,
+    }
   }
 
   #match(prefix: Prefix, words: readonly string[]): Match | undefined {
     if (prefix.text === words.slice(0, prefix.words).join(' ')) return { prefix, words: prefix.words, similarity: 1 }
     if (prefix.graph.length < leastSounds) return undefined
+    if (prefix.words <= shortPrefixWords && words[prefix.words - 1] !== prefix.lastWord) return undefined
     const match = matchBeginning(prefix.graph, soundGraph(words.join(' '), this.#pronunciations))
     const taken = soundGraph(words.slice(0, match.words).join(' '), this.#pronunciations).length
     // "remember" is "remember to" without its two weak sounds, and yet without a word of it.

@@ -12,7 +12,7 @@ import { Recording } from './recording.ts'
 
 /** Longer than anyone speaks without a breath: 2 MB of sound. What comes after is not listened to. */
 const longestUtteranceMs = 60_000
-/** Each holds its own models (about 200 MB); two people at once, or one who starts again before the last final. */
+/** Each holds its own models (240 MB); two people at once, or one who starts again before the last final. */
 const listeners = 2
 const waitingUtterances = 6
 

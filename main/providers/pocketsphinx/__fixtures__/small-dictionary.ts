@@ -23,6 +23,7 @@ louder L AW D ER
 minutes M IH N AH T S
 minutes(2) M IH N IH T S
 my M AY
+nine N AY N
 notes N OW T S
 note N OW T
 now N AW
@@ -34,6 +35,7 @@ plants P L AE N T S
 please P L IY Z
 remember R IH M EH M B ER
 remember(2) R IY M EH M B ER
+remembered R IH M EH M B ER D
 roland R OW L AH N D
 roll R OW L
 ice AY S
