@@ -116,7 +116,7 @@ async function start(logLevel: 'debug' | 'info' = 'debug'): Promise<LoopbackServ
   return running
 }
 afterEach(async () => {
-  await running?.server.close()
+  await running?.stop()
   running = undefined
 })
 

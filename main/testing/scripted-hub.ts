@@ -24,8 +24,8 @@ export interface ScriptedAttachment {
 }
 
 /**
- * A session hub that does what a test tells it: it keeps what came in, numbers what goes out, hands a session to its
- * newest client, and answers each command with its result unless the test answers otherwise.
+ * A session hub that does what a test tells it: it keeps what came in, numbers what goes out, gives a session
+ * one socket, the newest, and any number of event streams, and answers each command with its result unless the test answers otherwise.
  */
 export class ScriptedHub implements SessionHub {
   readonly attachments: ScriptedAttachment[] = []
@@ -95,7 +95,7 @@ export class ScriptedSession {
   readonly conversationId: string
   phase: 'idle' | 'thinking' = 'idle'
   readonly #kept: ServerMessage[] = []
-  #channel: ClientChannel | undefined
+  readonly #channels = new Set<ClientChannel>()
   #seq = 0
 
   constructor(sessionId: string) {
@@ -104,9 +104,12 @@ export class ScriptedSession {
   }
 
   attach(hello: Hello, channel: ClientChannel): void {
-    const replaced = this.#channel
-    this.#channel = channel
-    replaced?.close('replaced')
+    for (const other of this.#channels) {
+      if (channel.kind !== 'socket' || other.kind !== 'socket') continue
+      this.#channels.delete(other)
+      other.close('replaced')
+    }
+    this.#channels.add(channel)
     const isResumed = hello.lastSeq !== undefined && hello.epoch === 1
     channel.send(this.#welcome(isResumed))
     const lastSeq = hello.lastSeq ?? 0
@@ -115,22 +118,22 @@ export class ScriptedSession {
   }
 
   detach(channel: ClientChannel): void {
-    if (this.#channel === channel) this.#channel = undefined
+    this.#channels.delete(channel)
   }
 
   /** Numbers the message, keeps it for resuming, and sends it to the client that is attached, if any. */
   say(message: SessionMessage): void {
     const numbered: ServerMessage = { ...message, epoch: 1, seq: ++this.#seq }
     this.#kept.push(numbered)
-    this.#channel?.send(numbered)
+    this.sayRaw(numbered)
   }
 
   sayRaw(message: ServerMessage): void {
-    this.#channel?.send(message)
+    for (const channel of this.#channels) channel.send(message)
   }
 
   speak(frame: AudioFrame): void {
-    this.#channel?.sendSpeech(frame)
+    for (const channel of this.#channels) channel.sendSpeech(frame)
   }
 
   #welcome(isResumed: boolean): Welcome {
