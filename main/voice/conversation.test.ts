@@ -4,7 +4,7 @@ import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { memoryConversations } from '../testing/memory-stores.ts'
 import { Conversation } from './conversation.ts'
 
-function item(itemId: string, role: Item['role'], text: string, more: Partial<Item> = {}): Item {
+function item(itemId: string, [role, text]: readonly [Item['role'], string], more: Partial<Item> = {}): Item {
   return { itemId, role, modality: 'voice', status: 'completed', text, createdAtMs: 0, ...more }
 }
 
@@ -17,29 +17,29 @@ function rig() {
 describe('the conversation', () => {
   it('is on disk as soon as it is here', () => {
     const { store, conversation, conversationId } = rig()
-    conversation.add(item('a', 'user', 'hello'))
-    conversation.update(item('a', 'user', 'hello there'))
-    expect(store.items(conversationId)).toEqual([item('a', 'user', 'hello there')])
-    expect(new Conversation(conversationId, store).items).toEqual([item('a', 'user', 'hello there')])
+    conversation.add(item('a', ['user', 'hello']))
+    conversation.update(item('a', ['user', 'hello there']))
+    expect(store.items(conversationId)).toEqual([item('a', ['user', 'hello there'])])
+    expect(new Conversation(conversationId, store).items).toEqual([item('a', ['user', 'hello there'])])
   })
 
   it('puts a clarification before the answer that it goes into, in memory and on disk', () => {
     const { store, conversation, conversationId } = rig()
-    conversation.add(item('a', 'user', 'question'))
-    conversation.add(item('b', 'assistant', 'answer'))
-    conversation.addBefore('b', item('c', 'user', 'clarification'))
+    conversation.add(item('a', ['user', 'question']))
+    conversation.add(item('b', ['assistant', 'answer']))
+    conversation.addBefore('b', item('c', ['user', 'clarification']))
     expect(conversation.items.map((known) => known.itemId)).toEqual(['a', 'c', 'b'])
     expect(store.items(conversationId).map((known) => known.itemId)).toEqual(['a', 'c', 'b'])
   })
 
   it('shows the model what was heard, leaves announcements and empty answers out, and ends before the answer being made', () => {
     const { conversation } = rig()
-    conversation.add(item('a', 'user', 'question', { certainty: 0.4 }))
-    conversation.add(item('b', 'assistant', 'half an', { status: 'interrupted', generatedText: 'half an answer' }))
-    conversation.add(item('c', 'assistant', 'Your timer is done.', { isAnnouncement: true }))
-    conversation.add(item('d', 'assistant', ''))
-    conversation.add(item('e', 'user', 'go on'))
-    conversation.add(item('f', 'assistant', 'being made', { status: 'streaming' }))
+    conversation.add(item('a', ['user', 'question'], { certainty: 0.4 }))
+    conversation.add(item('b', ['assistant', 'half an'], { status: 'interrupted', generatedText: 'half an answer' }))
+    conversation.add(item('c', ['assistant', 'Your timer is done.'], { isAnnouncement: true }))
+    conversation.add(item('d', ['assistant', '']))
+    conversation.add(item('e', ['user', 'go on']))
+    conversation.add(item('f', ['assistant', 'being made'], { status: 'streaming' }))
     expect(conversation.messages('f')).toEqual([
       { role: 'user', text: 'question', certainty: 0.4 },
       { role: 'assistant', text: 'half an', isInterrupted: true },
@@ -49,7 +49,7 @@ describe('the conversation', () => {
 
   it('shows the model its tool calls again', () => {
     const { conversation } = rig()
-    conversation.add(item('a', 'assistant', 'It rains.'))
+    conversation.add(item('a', ['assistant', 'It rains.']))
     const round = { role: 'tool', toolCallId: 't', toolName: 'weather', output: 'rain' } as const
     conversation.keepToolRounds('a', [round])
     expect(conversation.messages()).toEqual([round, { role: 'assistant', text: 'It rains.' }])
