@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { chat } from '../client/chat-client.ts'
 import { serverAccess } from '../client/server-access.ts'
+import { descendants, isRunning } from '../testing/process-table.ts'
 import { type Ready, readySchema } from './own-server.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
@@ -64,24 +64,6 @@ function headless(...more: string[]): string[] {
 
 const npmStart = (stdin: 'pipe' | 'ignore'): Started => run('npm', ['start', '-s', '--', ...headless()], stdin)
 
-/** Processes below one, by the process table. */
-function descendants(pid: number): number[] {
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
-  return children.flatMap((name) => [Number(name), ...descendants(Number(name))])
-}
-
-/** `undefined` for a process that is gone, or that has ended and only waits to be asked for its exit code. */
-function parentOf(pid: string): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may hold anything; after it come the state and the parent.
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return state === 'Z' ? undefined : Number(parent)
-  } catch {
-    return undefined
-  }
-}
-
 describe.skipIf(process.platform !== 'linux')(
   'a headless server behind npm (checked by /proc, so on Linux only)',
   () => {
@@ -103,7 +85,7 @@ describe.skipIf(process.platform !== 'linux')(
         child.kill(signal)
         await allGone
         expect(stderr.join('\n')).toContain(`"reason":"${signal}"`)
-        expect(below.filter((pid) => parentOf(String(pid)) !== undefined)).toEqual([])
+        expect(below.filter(isRunning)).toEqual([])
       },
     )
 

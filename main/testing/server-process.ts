@@ -78,6 +78,10 @@ export class ServerProcess implements SocketTarget {
     return this.#access
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
   get origin(): string {
     return this.access.origin
   }
