@@ -101,7 +101,7 @@ describe('a language model that fails', () => {
       name: 'wants a longer pause than anybody waits',
       reply: refused(429, { retryAfterSeconds: 60 }),
       code: 'provider-rate-limited',
-      advice: /Wait a moment/,
+      advice: /Wait 60 seconds/,
     },
     { name: 'fails with 500', reply: refused(500), code: 'provider-unavailable', advice: /Try again/ },
     {

@@ -236,6 +236,22 @@ describe('with voice off', () => {
     expect(lastOf(messages)).toMatchObject({ type: 'response-end', reason: 'completed' })
   })
 
+  test('an answer that fails says why before its stream ends, and the text is kept', async () => {
+    answer = () => ({ tokens: [], fault: { kind: 'status', status: 401 } })
+    const events = await server.chat({ id: randomUUID(), text: 'are you there' })
+    await events.ended
+    expect(events.messages.find((message) => message.type === 'notice')?.message).toMatch(
+      /refused the key\. Check the key/,
+    )
+    expect(lastOf(events.messages)).toMatchObject({
+      type: 'response-end',
+      reason: 'failed',
+      code: 'provider-unauthorized',
+    })
+    const { conversationId } = welcomeOf(events.messages)
+    expect((await itemsOf(conversationId)).map(({ text }) => text)).toEqual(['are you there'])
+  })
+
   test('one question without a session is plain JSON, keeps nothing, and closing the request stops the model', async () => {
     const conversationsOf = async (): Promise<unknown> => await (await server.get('/api/conversations')).json()
     const before = await conversationsOf()

@@ -53,6 +53,15 @@ test.each([
   expect(providerFailure(provider, { status: 429, headers: new Headers(headers) }).retryAfterMs).toBe(retryAfterMs)
 })
 
+test.each([
+  ['0.4', 'Wait a moment and try again.'],
+  ['60', 'Wait 60 seconds and try again.'],
+  ['3600', 'Wait 60 minutes and try again.'],
+])('a pause of %s seconds that the provider asks for is told', (seconds, advice) => {
+  const failure = providerFailure(provider, { status: 429, headers: new Headers({ 'retry-after': seconds }) })
+  expect(failure.message).toContain(advice)
+})
+
 test('a provider that says whether to try again is believed', () => {
   const failure = (status: number, word: string): boolean =>
     providerFailure(provider, { status, headers: new Headers({ 'x-should-retry': word }) }).retryable

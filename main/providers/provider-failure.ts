@@ -97,7 +97,7 @@ export function providerFailure(provider: ProviderIdentity, facts: FailureFacts)
   const status = outer === undefined || outer === 400 || outer === 429 ? (named ?? outer ?? 500) : outer
   const said = complaint === undefined ? '' : quote(complaint.message, provider)
   const retryAfterMs = retryAfter(facts)
-  const verdict = judge(status, provider.host, said)
+  const verdict = judge(status, { host: provider.host, said, pause: pauseOf(retryAfterMs) })
   const shouldRetry = facts.headers?.get('x-should-retry')
   return new AssistantError(verdict.code, verdict.sentence, {
     retryable: shouldRetry === 'true' || (verdict.retryable && shouldRetry !== 'false'),
@@ -111,7 +111,7 @@ interface Verdict {
   readonly retryable: boolean
 }
 
-function judge(status: number, host: string, said: string): Verdict {
+function judge(status: number, { host, said, pause }: { host: string; said: string; pause: string }): Verdict {
   const fixed = (code: ErrorCode, sentence: string): Verdict => ({ code, sentence, retryable: false })
   const passing = (code: ErrorCode, sentence: string): Verdict => ({ code, sentence, retryable: true })
   switch (status) {
@@ -131,7 +131,7 @@ function judge(status: number, host: string, said: string): Verdict {
         `${host} does not know this model or address.${said} Check "model" and "baseUrl".`,
       )
     case 429:
-      return passing('provider-rate-limited', `${host} asks for fewer requests.${said} Wait a moment and try again.`)
+      return passing('provider-rate-limited', `${host} asks for fewer requests.${said} Wait ${pause} and try again.`)
     case 408:
     case 409:
       return passing('provider-unavailable', `${host} could not take the request now (${status}).${said} Try again.`)
@@ -142,6 +142,13 @@ function judge(status: number, host: string, said: string): Verdict {
         ? passing('provider-unavailable', `${host} failed (${status}).${said} Try again in a moment.`)
         : fixed('provider-refused', `${host} refused the request (${status}).${said} Check the model and the settings.`)
   }
+}
+
+/** As long as the provider asked for; a fraction of a second is a moment. */
+function pauseOf(retryAfterMs = 0): string {
+  const seconds = Math.ceil(retryAfterMs / 1000)
+  if (seconds > 120) return `${Math.ceil(seconds / 60)} minutes`
+  return seconds > 1 ? `${seconds} seconds` : 'a moment'
 }
 
 const longestQuote = 200

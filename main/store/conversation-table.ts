@@ -103,11 +103,15 @@ export function conversationTable(
   }
 }
 
-/** An answer that a killed process was making can only be what was saved of it: it was interrupted. */
+/**
+ * An answer that a killed process was making can only be what was saved of it: it was interrupted. One of which nothing
+ * was heard is no part of the conversation, as in a session that goes on.
+ */
 export function endUnfinishedItems(database: Database): void {
-  database.transaction('every-commit', () =>
-    database.run("UPDATE items SET status = 'interrupted' WHERE status = 'streaming'"),
-  )
+  database.transaction('every-commit', () => {
+    database.run("DELETE FROM items WHERE status = 'streaming' AND trim(text) = ''")
+    database.run("UPDATE items SET status = 'interrupted' WHERE status = 'streaming'")
+  })
 }
 
 /** Every connection opens a conversation; those in which nothing was said need not be kept for ever. */

@@ -167,6 +167,22 @@ test('a draft left by a killed process becomes interrupted and keeps its text', 
   ])
 })
 
+test('an answer of which nothing was heard when the process was killed is no part of the conversation', async () => {
+  for await (const { kill } of child(`
+    const { conversationId } = store.conversations.create()
+    store.conversations.rememberSession('s', conversationId)
+    store.conversations.saveItem(conversationId, item('a', { text: 'Tell me a story.' }))
+    store.conversations.saveItem(conversationId,
+      item('b', { role: 'assistant', status: 'streaming', text: '', generatedText: 'Once upon a time' }))
+    console.log('saved')
+    setInterval(() => {}, 1000)`))
+    await kill()
+  const store = reopen()
+  expect(store.conversations.items(store.conversations.conversationOfSession('s') ?? '')).toEqual([
+    expect.objectContaining({ text: 'Tell me a story.' }),
+  ])
+})
+
 test('a profile that another process holds is refused with what to do, and is free again when that one is killed', async () => {
   for await (const { kill } of child(`console.log('open'); setInterval(() => {}, 1000)`)) {
     const refusal = refusalOf(reopen)

@@ -122,6 +122,9 @@ export class Responses {
     this.#steer = undefined
     if (outcome.reason === 'interrupted') this.#keepCut(responseId, item.itemId, outcome)
     this.#closeItem(conversation, item, outcome)
+    const { error } = outcome
+    // Before the end: an event stream closes with the end of its answer, and the sentence must have gone out by then.
+    if (error !== undefined) output.send({ type: 'notice', code: error.code, message: error.message })
     output.send({
       type: 'response-end',
       responseId,
@@ -131,7 +134,7 @@ export class Responses {
       sentSamples: outcome.sentSamples,
       heardSamples: outcome.heardSamples,
       heardText: outcome.heardText,
-      ...(outcome.error !== undefined && { code: outcome.error.code }),
+      ...(error !== undefined && { code: error.code }),
     })
     onFinished(responseId, outcome)
   }

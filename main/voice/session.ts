@@ -252,11 +252,8 @@ export class Session implements CommandTarget {
 
   #onResponseFinished(responseId: number, outcome: ResponseOutcome): void {
     const { error } = outcome
-    if (error !== undefined) {
-      this.output.send({ type: 'notice', code: error.code, message: error.message })
-      // Said aloud as well: who listens does not look at the screen.
-      if (this.isSpeakingAloud) this.dispatch({ type: 'announce', text: error.message })
-    }
+    // Said aloud as well: who listens does not look at the screen.
+    if (error !== undefined && this.isSpeakingAloud) this.dispatch({ type: 'announce', text: error.message })
     this.dispatch({ type: 'response-finished', responseId })
   }
 
