@@ -8,7 +8,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { host: at('main/host.ts'), 'silero-worker': at('main/vad/silero-worker.ts') },
+        input: { start: at('main/cli/start.ts'), 'silero-worker': at('main/vad/silero-worker.ts') },
         output: { format: 'es' },
       },
     },

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAddedLatency } from './added-latency.ts'
 import { measureCutIn } from './cut-in.ts'
+import { measureSpokenConversation } from './spoken-conversation.ts'
 
 interface BenchOptions {
   readonly trials: number
@@ -18,6 +19,7 @@ interface BenchOptions {
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknown>>> = {
   'added-latency': ({ directory, trials }) => measureAddedLatency({ directory, runs: trials * 5 }),
   'cut-in': measureCutIn,
+  'spoken-conversation': measureSpokenConversation,
 }
 
 const { values } = parseArgs({

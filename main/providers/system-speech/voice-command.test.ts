@@ -12,7 +12,7 @@ const request: VoiceRequest = {
 
 describe('voiceCommand', () => {
   it.each<[ProgramEngine, Partial<VoiceRequest>, string[]]>([
-    ['flite', {}, ['-voice', 'slt', '--setf', 'duration_stretch=1', '-f', '-', '-o', '/tmp/x/speech.wav']],
+    ['flite', {}, ['-voice', 'rms', '--setf', 'duration_stretch=1', '-f', '-', '-o', '/tmp/x/speech.wav']],
     [
       'flite',
       { voice: 'rms', rateFactor: 2 },

@@ -75,7 +75,7 @@ function sayArgs({ voice, rateFactor, outputPath }: VoiceRequest): string[] {
 
 function fliteArgs({ voice, rateFactor, outputPath }: VoiceRequest): string[] {
   const stretch = Number((1 / clamp(rateFactor, 0.4, 3)).toFixed(3))
-  return ['-voice', voice ?? 'slt', '--setf', `duration_stretch=${stretch}`, '-f', '-', '-o', outputPath]
+  return ['-voice', voice ?? 'rms', '--setf', `duration_stretch=${stretch}`, '-f', '-', '-o', outputPath]
 }
 
 function espeakArgs({ voice, language, rateFactor }: VoiceRequest): string[] {

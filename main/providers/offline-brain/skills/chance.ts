@@ -16,7 +16,7 @@ export function rollDice({ count, sides }: Of<'dice'>, random: () => number): An
   if (count < 1 || count > mostDice) return { text: `I can roll from 1 to ${mostDice} dice.` }
   if (sides < 2 || sides > mostSides) return { text: `A die needs from 2 to ${mostSides} sides.` }
   const rolls = Array.from({ length: count }, () => drawn(1, sides, random))
-  if (rolls.length === 1) return { text: `You rolled a ${rolls[0] ?? 1}.` }
+  if (rolls.length === 1) return { text: `It came up ${rolls[0] ?? 1}.` }
   const sum = rolls.reduce((total, roll) => total + roll, 0)
   return { text: `You rolled ${joined(rolls.map(String))}. That makes ${sum}.` }
 }

@@ -15,7 +15,10 @@ export async function answerSum({ expression }: Of<'calculate'>): Promise<Answer
   if (Number.isNaN(value)) return { text: 'That has no answer among the ordinary numbers.' }
   if (!Number.isFinite(value))
     return { text: /\/\s*0/.test(expression) ? 'I cannot divide by zero.' : 'That is too large for me to work out.' }
-  return { text: `${subject(expression)} is ${resultText(value)}.` }
+  const result = resultText(value)
+  // After a number, flite's "is" is heard as anything but that by a recogniser; "equals" is not.
+  const verb = result.startsWith('about') || subject(expression) === 'That' ? 'is' : 'equals'
+  return { text: `${subject(expression)} ${verb} ${result}.` }
 }
 
 /** Whole numbers in full; of others six digits, which is what an ear keeps, and "about" when there are more. */
@@ -52,8 +55,7 @@ export async function answerConversion({ amount, from, to }: Of<'convert'>): Pro
   if (value === undefined) return { text: `I cannot turn ${from.many} into ${to.many}: they measure different things.` }
   const rounded = Number(value.toPrecision(4))
   const isExact = Math.abs(rounded - value) < Math.abs(value) * 1e-9
-  const be = amount === 1 ? 'is' : 'are'
-  return { text: `${measure(amount, from)} ${be} ${isExact ? '' : 'about '}${measure(rounded, to)}.` }
+  return { text: `${measure(amount, from)} is ${isExact ? '' : 'about '}${measure(rounded, to)}.` }
 }
 
 function measure(amount: number, unit: Unit): string {
