@@ -109,7 +109,7 @@ describe('settings that cannot be used', () => {
     ])
     const kept = (await readdir(profile)).find((name) => name.startsWith('settings.json.corrupt-')) ?? ''
     expect(await readFile(join(profile, kept), 'utf8')).toBe('{"mode": "push-to')
-  })
+  }, 60_000)
 
   test('in a file that was named are told in one sentence, and nothing is started or moved', async () => {
     const file = join(scratch, 'mine.json')

@@ -162,9 +162,9 @@ describe('at a terminal', () => {
     terminal.type('long\r')
     await terminal.until('LONG')
     terminal.type('/steer in short\r')
-    await server.hub.until(() => server.hub.attachments.some(({ received }) => received.length === 2))
-    const [, steer] = server.hub.attachments.flatMap(({ received }) => received)
-    expect(steer).toMatchObject({ type: 'text-submit', text: 'in short', whileSpeaking: 'steer' })
+    const received = (): unknown[] => server.hub.attachments.flatMap((attachment) => attachment.received)
+    await server.hub.until(() => received().length === 2)
+    expect(received()[1]).toMatchObject({ type: 'text-submit', text: 'in short', whileSpeaking: 'steer' })
     terminal.type('\u0004')
     await terminal.done
   })
