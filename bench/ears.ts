@@ -1,7 +1,7 @@
 /**
  * How well the offline ears hear. Prints one JSON object.
  *
- * `node bench/ears.ts --json [--voices slt,rms,awb,kal16] [--all-voices]`. Commands and notes are said by every voice;
+ * `node bench/ears.ts --json [--voices slt,rms,awb,kal16] [--all-voices] [--parts commands,ordinary,…]`. Commands and notes are said by every voice;
  * ordinary sentences by two of them in turn (`--all-voices`: by all, 15 minutes). Only `finalDelayMs` wants a quiet machine.
  */
 import { execFile } from 'node:child_process'
@@ -33,6 +33,7 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean' },
     voices: { type: 'string', default: 'slt,rms,awb,kal16' },
+    parts: { type: 'string', default: 'commands,ordinary-tuned,ordinary-unseen,notes,human,delay' },
     'all-voices': { type: 'boolean', default: false },
   },
 })
@@ -140,22 +141,22 @@ async function humans(): Promise<Record<string, unknown>> {
 }
 
 try {
-  const figures = {
-    commands: {
+  const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+    commands: async () => ({
       tuned: commandFigures(await hearAll(sentences.tunedCommands, everyVoice), deedOf),
       unseen: commandFigures(await hearAll(sentences.unseenCommands, everyVoice), deedOf),
-    },
-    ordinary: {
-      tuned: ordinaryFigures(await hearAll(tunedOrdinary, twoInTurn), deedOf),
-      unseen: ordinaryFigures(await hearAll(unseenOrdinary, twoInTurn), deedOf),
-    },
-    notes: {
+    }),
+    'ordinary-tuned': async () => ordinaryFigures(await hearAll(tunedOrdinary, twoInTurn), deedOf),
+    'ordinary-unseen': async () => ordinaryFigures(await hearAll(unseenOrdinary, twoInTurn), deedOf),
+    notes: async () => ({
       tuned: noteFigures(await hearAll(sentences.tunedNotes, everyVoice)),
       unseen: noteFigures(await hearAll(sentences.unseenNotes, everyVoice)),
-    },
-    human: await humans(),
-    finalDelayMs: await finalDelays(),
+    }),
+    human: humans,
+    delay: finalDelays,
   }
+  const figures: Record<string, unknown> = {}
+  for (const part of options.parts.split(',')) figures[part] = await parts[part]?.()
   process.stdout.write(`${JSON.stringify(figures, null, options.json ? 0 : 2)}\n`)
 } finally {
   await ears.close?.()

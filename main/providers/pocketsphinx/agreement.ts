@@ -80,6 +80,8 @@ export class Agreement {
       alternativeSimilarity: Math.max(0, ...alternatives.map(similarityWith)),
       margin: frames === 0 ? 0 : (grammar.score - general.score) / frames,
       sounds: soundGraph(grammar.text, this.#pronunciations).length,
+      words: grammar.text.split(' ').length,
+      generalSounds: soundGraph(general.text, this.#pronunciations).length,
     }
   }
 

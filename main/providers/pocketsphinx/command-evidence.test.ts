@@ -7,6 +7,8 @@ const evidence = (given: Partial<Evidence>): Evidence => ({
   alternativeSimilarity: 0,
   margin: 15,
   sounds: 10,
+  words: 3,
+  generalSounds: given.sounds ?? 10,
   ...given,
 })
 
@@ -16,7 +18,7 @@ test('the same words with a good score are certain', () => {
 
 test('the less alike the two passes are, the more the score must speak for the command', () => {
   for (const [similarity, enough] of [
-    [0.95, -5],
+    [0.95, 2],
     [0.8, 11],
     [0.6, 16],
   ] as const) {
@@ -36,10 +38,28 @@ test('another reading of the general model can show the likeness that its first 
 })
 
 test('a short command has a rule of its own', () => {
-  const misheard = { similarity: 0.52, margin: 3.8 }
-  expect(commandCertainty(evidence({ ...misheard, sounds: 4 }))).toBeGreaterThan(0.5)
+  const misheard = { similarity: 0.52, margin: 3.8, sounds: 4 }
+  expect(commandCertainty(evidence(misheard))).toBeGreaterThan(0.5)
+  expect(commandCertainty(evidence({ ...misheard, similarity: 0.4 }))).toBe(0)
   expect(commandCertainty(evidence({ ...misheard, sounds: 6 }))).toBe(0)
-  expect(commandCertainty(evidence({ similarity: 0.4, margin: 3.8, sounds: 4 }))).toBe(0)
+})
+
+test('one word may have a sound more than two words', () => {
+  const misheard = { similarity: 0.6, margin: 3.8, sounds: 5 }
+  expect(commandCertainty(evidence({ ...misheard, words: 1 }))).toBeGreaterThan(0.5)
+  expect(commandCertainty(evidence({ ...misheard, words: 2 }))).toBe(0)
+})
+
+test('a short command inside a longer word is not that command: vanilla is not no', () => {
+  const hidden = { similarity: 0.53, margin: 6.6, sounds: 2, words: 1 }
+  expect(commandCertainty(evidence({ ...hidden, generalSounds: 3 }))).toBeGreaterThan(0.5)
+  expect(commandCertainty(evidence({ ...hidden, generalSounds: 6 }))).toBe(0)
+})
+
+test('a long command that is little alike is something else, whatever the score', () => {
+  const vague = { similarity: 0.7, margin: 14 }
+  expect(commandCertainty(evidence({ ...vague, sounds: 11 }))).toBeGreaterThan(0.5)
+  expect(commandCertainty(evidence({ ...vague, sounds: 21 }))).toBe(0)
 })
 
 test('certainty grows with likeness and with the score, and jumps nowhere beyond the line', () => {

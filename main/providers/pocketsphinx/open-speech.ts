@@ -20,8 +20,8 @@ interface Prefix {
   readonly graph: SoundGraph
 }
 
-/** What may be misheard of a beginning, whatever its length: "taken out" for "take a note", not "remember when". */
-const mostDifferentSounds = 1.3
+/** What may be misheard of a beginning, whatever its length: "taken out" (0.4) for "take a note", not "take a nap" (1.2). */
+const mostDifferentSounds = 0.75
 const mostMissingSounds = 1
 /** Short beginnings ("spell", "note that") are too easily met by chance: they must be heard as they are. */
 const leastSounds = 7
