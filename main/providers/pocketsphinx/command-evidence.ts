@@ -17,7 +17,7 @@ export interface Evidence {
 }
 
 /** Another reading was nearly chosen, but it was not chosen. */
-const alternativeDiscount = 0.04
+const alternativeDiscount = 0.02
 
 /**
  * The margin that a similarity needs, found on 112 commands and 534 ordinary utterances of four flite voices: commands
@@ -28,7 +28,7 @@ const neededMargins: readonly (readonly [similarity: number, margin: number])[] 
   [0.6, 15],
   [0.7, 10.5],
   [0.85, 9],
-  [0.92, 5],
+  [0.92, 4],
   [0.98, -5],
 ]
 
@@ -45,7 +45,7 @@ const shortWordSounds = 5
 const shortSimilarity = 0.5
 const shortMargin = -2
 /** "vanilla" holds a "no", and two thirds more. */
-const shortExtraSounds = 2
+const shortExtraSounds = 3
 
 /** A surplus of this much margin is all that certainty can come from. */
 const fullSurplus = 12
