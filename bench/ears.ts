@@ -44,6 +44,7 @@ const leadSamples = 0.3 * microphoneRateHz
 const tailSamples = 0.5 * microphoneRateHz
 
 let lastHearing: Hearing | undefined
+const sources = { 'second-look': 0, live: 0 }
 const ears = createPocketsphinx({
   clock: systemClock,
   log: createLog({ level: 'warn' }),
@@ -53,6 +54,7 @@ const ears = createPocketsphinx({
   commands: { grammarJsgf: commandGrammarJsgf(), openPrefixes, isStateChanging },
   onHearing: (hearing) => {
     lastHearing = hearing
+    sources[hearing.source] += 1
   },
 })
 
@@ -157,6 +159,7 @@ try {
   }
   const figures: Record<string, unknown> = {}
   for (const part of options.parts.split(',')) figures[part] = await parts[part]?.()
+  figures.finalsBySource = sources
   process.stdout.write(`${JSON.stringify(figures, null, options.json ? 0 : 2)}\n`)
 } finally {
   await ears.close?.()

@@ -32,6 +32,8 @@ QUIET_BYTES = BYTES_A_SECOND // 4
 QUIET_RATIO = 0.08
 # What the second look may cost beyond finishing the live one; longer utterances keep the live result.
 SECOND_LOOK_SECONDS = 1.2
+# How much sound the estimate of our own speed is made from.
+COST_MEMORY_SECONDS = 2.0
 ALTERNATIVES = 8
 
 
@@ -117,8 +119,14 @@ class Ears:
         grammar = self.decode_whole("commands", pcm)
         started = time.monotonic()
         general = self.decode_whole("general", pcm)
-        self.cost = (time.monotonic() - started) / max(0.5, len(pcm) / BYTES_A_SECOND)
+        self.learn_cost(time.monotonic() - started, len(pcm))
         return self.hearing(grammar, general, "second-look")
+
+    def learn_cost(self, seconds, length):
+        """From either decoder: one slow look on a busy machine must not keep us from ever looking again."""
+        sound = length / BYTES_A_SECOND
+        if sound > 0:
+            self.cost += (seconds / sound - self.cost) * min(1.0, sound / COST_MEMORY_SECONDS)
 
     def hearing(self, grammar, general, source):
         decoder = self.live if source == "live" else self.look
@@ -163,7 +171,9 @@ class Utterance:
     def decode_piece(self):
         piece = bytes(self.pcm[self.decoded : self.decoded + PIECE_BYTES])
         self.decoded += len(piece)
+        started = time.monotonic()
         self.ears.live.process_raw(piece, False, False)
+        self.ears.learn_cost(time.monotonic() - started, len(piece))
         text = result_of(self.ears.live)["text"]
         if text and text != self.interim:
             self.interim = text
@@ -225,7 +235,8 @@ def serve(inbox):
             current = Utterance(ears, number)
         elif current is None or current.number != number:
             # The rest of an utterance that was given up.
-            continue
+            if kind in (FINISH, CANCEL):
+                inbox.forget(number)
         elif kind == AUDIO:
             current.add(payload)
         else:

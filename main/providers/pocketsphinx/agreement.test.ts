@@ -17,6 +17,7 @@ function heard(general: string, grammar: string, margin: number): Hearing {
     grammar: { text: grammar, score: -5_000 + margin * 100 },
     alternatives: [],
     frames: 100,
+    source: 'second-look',
   }
 }
 

@@ -53,7 +53,7 @@ export class BatchListener implements Listener {
         this.#pass(folder, ['-jsgf', join(folder, 'commands.gram')], ending),
       ])
       const frames = Math.ceil(samples / frameSamples)
-      yield { type: 'hearing', hearing: { general, grammar, alternatives: [], frames } }
+      yield { type: 'hearing', hearing: { general, grammar, alternatives: [], frames, source: 'second-look' } }
     } catch (error) {
       if (isAborted(ending)) return
       throw new AssistantError(

@@ -14,6 +14,8 @@ export interface Hearing {
   readonly alternatives: readonly string[]
   /** 10 ms steps that were decoded. */
   readonly frames: number
+  /** Whether the general text comes from a second look at the whole sound, or from decoding while it came. */
+  readonly source: 'second-look' | 'live'
 }
 
 export type HearingEvent =

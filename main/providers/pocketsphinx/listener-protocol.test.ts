@@ -38,6 +38,7 @@ test('a final becomes a hearing in plain words', () => {
         grammar: { text: 'what time is it', score: -50 },
         alternatives: ['what dime'],
         frames: 80,
+        source: 'second-look',
       },
     },
   })

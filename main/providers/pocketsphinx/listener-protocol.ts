@@ -84,6 +84,7 @@ export function parseListenerLine(line: string): ListenerLine | undefined {
             grammar: { ...value.grammar, text: plainWords(value.grammar.text) },
             alternatives: value.alternatives.map(plainWords),
             frames: value.frames,
+            source: value.source,
           },
         },
       }
