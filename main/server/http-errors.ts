@@ -13,7 +13,6 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'not-ready': 409,
   'unknown-session': 404,
   'unknown-conversation': 404,
-  'unknown-response': 404,
   refused: 403,
   'not-found': 404,
   'too-many-connections': 503,

@@ -35,6 +35,7 @@ function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined): Ru
     span: (_id, span) => log.push(`span ${span.text} @${span.startSample}`),
     speech: (frame) => frames.push(frame),
     speaking: () => log.push('speaking'),
+    generated: () => log.push('generated'),
     speechSent: (_id, samples) => log.push(`sent ${samples}`),
     control: (control) => log.push(`control ${control.kind}`),
     speechFailed: (error) => log.push(`failed ${error.code}`),
@@ -138,7 +139,36 @@ describe('a written answer', () => {
   })
 })
 
+describe('a voice that is silenced', () => {
+  it('stops at once, and the answer goes on in text and counts whole', async () => {
+    let release: (() => void) | undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const steps: ScriptStep[] = [{ type: 'text-delta', text: 'One two three four. ' }, held, ...says('Five.')]
+    const run = answer(steps, scriptedVoice())
+    let outcome: unknown
+    void run.response.run().then((result) => (outcome = result))
+    for (let round = 0; round < 30; round++) await new Promise((resolve) => setImmediate(resolve))
+    run.response.silence()
+    const framesWhenSilenced = run.frames.length
+    release?.()
+    await passTime(run, () => outcome !== undefined)
+    expect(run.frames).toHaveLength(framesWhenSilenced)
+    expect(outcome).toMatchObject({ reason: 'completed', heardText: 'One two three four. Five.' })
+  })
+})
+
 describe('a client that stops playing', () => {
+  it('in the middle of an answer ends it, without a command', async () => {
+    const run = answer(says('one '.repeat(60)), scriptedVoice())
+    let outcome: unknown
+    void run.response.run().then((result) => (outcome = result))
+    for (let round = 0; round < 30; round++) await new Promise((resolve) => setImmediate(resolve))
+    run.response.onPlayout(2_880, true)
+    await passTime(run, () => outcome !== undefined)
+    expect(outcome).toMatchObject({ reason: 'interrupted', heardText: 'one' })
+    expect(run.clock.nowMs()).toBeLessThan(2_000)
+  })
+
   it('without a stop command has cut the answer where it says', async () => {
     const run = answer(says('One two three four.'), scriptedVoice())
     let outcome: unknown

@@ -18,12 +18,16 @@ const speechAheadSamples = 10 * 24_000
 /** A piece is some 60 characters: this is more text than any answer has, and `push` past it is counted as a fault. */
 const piecesAtMost = 20_000
 
+/** A client that flushed by itself says why within this. */
+const ownStopMs = 300
+
 /** What a running answer tells its session; every call carries the response's id, so that late ones can be dropped. */
 export interface ResponseSink {
   text(responseId: number, delta: string): void
   span(responseId: number, span: { readonly text: string; readonly startSample: number }): unknown
   speech(frame: AudioFrame): void
   speaking(responseId: number): void
+  generated(responseId: number): void
   speechSent(responseId: number, samples: number): unknown
   control(control: SessionControl): void
   speechFailed(error: AssistantError): void
@@ -58,12 +62,15 @@ export interface ResponsePlan {
 export class ActiveResponse {
   readonly plan: ResponsePlan
   readonly #sink: ResponseSink
+  readonly #clock: Clock
   readonly #abort = new AbortController()
+  readonly #quiet = new AbortController()
   readonly #playout: Playout
   #text: string
   #isGenerated = false
   #toolRounds: readonly LlmMessage[] = []
   #isSpeechWhole = true
+  #isAllSent = false
 
   constructor(
     plan: ResponsePlan,
@@ -71,6 +78,7 @@ export class ActiveResponse {
   ) {
     this.plan = plan
     this.#sink = ports.sink
+    this.#clock = ports.clock
     this.#playout = new Playout(ports.clock, ports.pace)
     this.#text = plan.prefix
   }
@@ -88,6 +96,11 @@ export class ActiveResponse {
 
   onPlayout(playedSamples: number, isFinal: boolean): void {
     this.#playout.onReport(playedSamples, isFinal)
+    // The client has stopped by itself; the command that says why is on its way, or will never come.
+    if (!isFinal || this.#isAllSent) return
+    this.#clock.after(ownStopMs, () => {
+      this.#abort.abort()
+    })
   }
 
   /** Stops everything at once; `run` then ends as interrupted, with what the client says it played. */
@@ -95,11 +108,19 @@ export class ActiveResponse {
     this.#abort.abort()
   }
 
+  /** The voice stops and the answer does not: from here on it is only shown, and all of it counts. */
+  silence(): void {
+    this.#isSpeechWhole = false
+    this.#quiet.abort()
+  }
+
   async run(): Promise<ResponseOutcome> {
     const pieces = new AsyncQueue<Piece>(piecesAtMost)
     const { signal } = this.#abort
-    const speaking = this.plan.tts === undefined ? Promise.resolve() : this.#speak(this.plan.tts, pieces, signal)
+    const aloud = AbortSignal.any([signal, this.#quiet.signal])
+    const speaking = this.plan.tts === undefined ? Promise.resolve() : this.#speak(this.plan.tts, pieces, aloud)
     const error = await this.#generate(pieces, signal)
+    if (error === undefined && !signal.aborted) this.#sink.generated(this.plan.responseId)
     pieces.end()
     await speaking
     if (signal.aborted) {
@@ -209,7 +230,9 @@ export class ActiveResponse {
     }
     const last = framer.flush()
     if (last !== undefined) await sendFrame(last, audioFlags.last)
-    if (!signal.aborted) this.#sink.speechSent(responseId, takenSamples)
+    if (signal.aborted) return
+    this.#isAllSent = true
+    this.#sink.speechSent(responseId, takenSamples)
   }
 
   #outcome(reason: ResponseOutcome['reason']): ResponseOutcome {

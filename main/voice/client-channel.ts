@@ -24,6 +24,8 @@ export interface AttachedClient {
 
 /** What the server needs of the voice side. `attach` sends `welcome` on the channel before it returns. */
 export interface SessionHub {
+  /** Whether this session is here or can be taken up again. */
+  has(sessionId: string): boolean
   attach(hello: Hello, channel: ClientChannel): AttachedClient
   /** Stateless question and answer: no session, nothing stored. Deltas are joined; throws AssistantError. */
   ask(text: string, options: { readonly signal: AbortSignal }): Promise<{ readonly text: string }>

@@ -36,6 +36,7 @@ export class Hearing {
   readonly #speechEndedAtMs = new Map<number, number>()
   #microphone: Microphone | undefined
   #vad: Hello['vad'] = 'server'
+  #lastUtteranceId = 0
   #acknowledged = { streamId: -1, position: 0 }
 
   constructor(ports: HearingPorts) {
@@ -50,6 +51,13 @@ export class Hearing {
   /** A client with a VAD of its own sends utterances; from any other the microphone is followed all the time. */
   use(vad: Hello['vad']): void {
     this.#vad = vad
+  }
+
+  /** Numbers of utterances only grow, so that what is late can be told from what is new. */
+  startProblem(utteranceId: number): string | undefined {
+    if (this.#vad === 'server') return "This client asked for the server's own detector: its speech-start is not used."
+    if (utteranceId <= this.#lastUtteranceId) return 'The number of an utterance must be greater than any before it.'
+    return undefined
   }
 
   receive(frame: AudioFrame): void {
@@ -71,6 +79,7 @@ export class Hearing {
   }
 
   open(utteranceId: number): void {
+    this.#lastUtteranceId = Math.max(this.#lastUtteranceId, utteranceId)
     this.#utterances.open(utteranceId)
   }
 

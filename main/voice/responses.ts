@@ -25,6 +25,9 @@ export interface ResponsesPorts {
   readonly log: Log
   readonly conversation: () => Conversation
   readonly onSpeaking: (responseId: number) => void
+  readonly onGenerated: (responseId: number) => void
+  /** Whether anybody listens at the moment an answer begins. */
+  readonly canSpeak: () => boolean
   readonly onFinished: (responseId: number, outcome: ResponseOutcome) => void
 }
 
@@ -59,6 +62,13 @@ export class Responses {
     else this.#cancelled.add(responseId)
   }
 
+  /** The voice stops, the answer goes on in text. */
+  silence(responseId: number): void {
+    if (this.#active?.plan.responseId !== responseId || this.#active.plan.tts === undefined) return
+    this.#ports.output.send({ type: 'response-interrupt', responseId, reason: 'mode' })
+    this.#active.silence()
+  }
+
   /** A clarification for the answer that is being made; the words are part of the conversation at once. */
   steer(text: string): void {
     this.#steer = this.#steer === undefined ? text : `${this.#steer}\n${text}`
@@ -79,7 +89,8 @@ export class Responses {
     await this.#ended
   }
 
-  async #run(responseId: number, cause: ResponseCause, isSpoken: boolean): Promise<void> {
+  async #run(responseId: number, cause: ResponseCause, isAskedAloud: boolean): Promise<void> {
+    const isSpoken = isAskedAloud && this.#ports.canSpeak()
     const { clock, log, output, onFinished } = this.#ports
     if (this.#cancelled.delete(responseId)) return
     const conversation = this.#ports.conversation()
@@ -198,7 +209,7 @@ export class Responses {
   }
 
   #sink(): ResponseSink {
-    const { log, output, onSpeaking } = this.#ports
+    const { log, output, onSpeaking, onGenerated } = this.#ports
     return {
       text: (responseId, text) => {
         output.send({ type: 'text-delta', responseId, text })
@@ -209,6 +220,7 @@ export class Responses {
         output.sendSpeech(frame)
       },
       speaking: onSpeaking,
+      generated: onGenerated,
       speechSent: (responseId, samples) => output.send({ type: 'speech-sent', responseId, samples }),
       control: (control) => {
         this.#control(control)

@@ -9,6 +9,8 @@ export interface CommandTarget {
   dispatch(event: TurnEvent): void
   onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void
   answerTool(toolCallId: string, output: unknown): boolean
+  speechStartProblem(utteranceId: number): string | undefined
+  isHearing(utteranceId: number): boolean
   conversationExists(conversationId: string): boolean
   createConversation(): string
   openConversation(conversationId: string): void
@@ -22,10 +24,16 @@ export function runCommand(session: CommandTarget, command: ClientCommand, isFro
       session.dispatch({ type: 'text-submit', text, whileSpeaking, isSpoken: isFromSocket && session.isSpeakingAloud })
       return done(command)
     }
-    case 'speech-start':
+    case 'speech-start': {
+      const problem = session.speechStartProblem(command.utteranceId)
+      if (problem !== undefined) return failed(command, 'bad-frame', problem)
       session.dispatch({ type: 'speech-start', utteranceId: command.utteranceId, interrupts: true })
       return done(command)
+    }
     case 'speech-end':
+      if (!session.isHearing(command.utteranceId)) {
+        return failed(command, 'not-found', 'No utterance with this number is being heard. Nothing was changed.')
+      }
       session.dispatch({ type: 'speech-end', utteranceId: command.utteranceId })
       return done(command)
     case 'response-stop': {

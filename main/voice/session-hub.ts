@@ -31,6 +31,10 @@ export class Sessions implements SessionHub {
     this.#ports = ports
   }
 
+  has(sessionId: string): boolean {
+    return this.#sessions.has(sessionId) || this.#ports.store.conversationOfSession(sessionId) !== undefined
+  }
+
   attach(hello: Hello, channel: ClientChannel): AttachedClient {
     const session = this.#sessionFor(hello)
     const { sessionId, output } = session

@@ -199,6 +199,20 @@ describe('text', () => {
     expect(items).toEqual(['weather', 'in Fahrenheit', 'It is 20 degrees. Nice. Or 68.'])
   })
 
+  it('takes no speech-start with a number that was used, or from a client that left that to the server', () => {
+    const rig = scriptedSession({ llm: scriptedModel() })
+    const own = recordingChannel()
+    const client = rig.connect(own, { vad: 'client' })
+    for (const [index, utteranceId] of [5, 5, 4, 6].entries()) {
+      rig.command(client, { type: 'speech-start', id: uuid(index + 1), utteranceId, position: 0 })
+    }
+    rig.command(client, { type: 'speech-end', id: uuid(9), utteranceId: 77, position: 0 })
+    expect(find(own, 'command-result').map((result) => result.isOk)).toEqual([true, false, false, true, false])
+    const left = recordingChannel()
+    rig.command(rig.connect(left), { type: 'speech-start', id: uuid(1), utteranceId: 1, position: 0 })
+    expect(find(left, 'command-result')).toMatchObject([{ isOk: false, code: 'bad-frame' }])
+  })
+
   it('puts the result of a tool that the client ran into the running answer', async () => {
     const llm = scriptedModel(
       [

@@ -11,6 +11,7 @@ import { ClientTools } from './client-tools.ts'
 import { CommandLog } from './command-log.ts'
 import { Conversation } from './conversation.ts'
 import { Hearing } from './hearing.ts'
+import { warmUp } from './warm-up.ts'
 import { Responses } from './responses.ts'
 import { SessionOutput } from './session-output.ts'
 import type { SessionSettings } from './session-settings.ts'
@@ -82,6 +83,10 @@ export class Session implements CommandTarget {
       onSpeaking: (responseId) => {
         this.dispatch({ type: 'response-speaking', responseId })
       },
+      onGenerated: (responseId) => {
+        this.dispatch({ type: 'response-generated', responseId })
+      },
+      canSpeak: () => this.isSpeakingAloud,
       onFinished: (responseId, outcome) => {
         this.#onResponseFinished(responseId, outcome)
       },
@@ -115,7 +120,7 @@ export class Session implements CommandTarget {
     if (hello.tools !== undefined) this.#tools.offer(hello.tools)
     if (hello.mode !== undefined && hello.mode !== this.#state.mode)
       this.dispatch({ type: 'mode-set', mode: hello.mode })
-    if (hello.mode !== 'text') this.#warmUp()
+    if (hello.mode !== 'text') warmUp(this.#ports, (notice) => this.output.send(notice))
   }
 
   receive(message: Received, isFromSocket: boolean): void {
@@ -159,6 +164,15 @@ export class Session implements CommandTarget {
     this.dispatch({ type: 'stop', responseId: undefined, reason: 'replaced' })
     this.#conversation = new Conversation(conversationId, this.#ports.store)
     this.#ports.store.rememberSession(this.sessionId, conversationId)
+  }
+
+  /** Why a client's own speech-start is not used, if it is not. */
+  speechStartProblem(utteranceId: number): string | undefined {
+    return this.#hearing.startProblem(utteranceId)
+  }
+
+  isHearing(utteranceId: number): boolean {
+    return this.#state.user.name === 'hearing' && this.#state.user.utteranceId === utteranceId
   }
 
   conversationExists(conversationId: string): boolean {
@@ -213,6 +227,9 @@ export class Session implements CommandTarget {
         return
       case 'interrupt-response':
         this.#responses.interrupt(effect.responseId, effect.reason)
+        return
+      case 'silence-response':
+        this.#responses.silence(effect.responseId)
         return
       case 'steer-response':
         this.addUserItem({ text: effect.text, certainty: 1, modality: 'text' }, this.#responses.activeItemId)
@@ -275,18 +292,5 @@ export class Session implements CommandTarget {
     if (now === this.#published) return
     this.#published = now
     this.output.send({ type: 'state', phase, isUserSpeaking, isMuted, mode })
-  }
-
-  #warmUp(): void {
-    const { llm, stt, tts } = this.#ports
-    // A model that does not warm up will say why when it is asked.
-    llm.warmUp?.().catch(() => undefined)
-    for (const provider of [stt, tts]) {
-      provider.warmUp?.().catch((thrown: unknown) => {
-        const message = thrown instanceof Error ? thrown.message : String(thrown)
-        const code = provider === stt ? 'speech-to-text-unavailable' : 'text-to-speech-unavailable'
-        this.output.send({ type: 'notice', code, message })
-      })
-    }
   }
 }

@@ -127,6 +127,15 @@ describe('text', () => {
     expect(play(...aSpokenAnswer, typed('in short', 'steer')).types).toEqual(['steer-response'])
   })
 
+  it('that steers an answer which is complete already is answered next', () => {
+    const complete: TurnEvent = { type: 'response-generated', responseId: 1 }
+    expect(play(...aSpokenAnswer, complete, typed('in short', 'steer')).types).toEqual([])
+    expect(play(...aSpokenAnswer, complete, typed('in short', 'steer'), finished(1)).effects[0]).toMatchObject({
+      type: 'commit-turn',
+      text: 'in short',
+    })
+  })
+
   it('answers what was queued when the answer before is over, in order', () => {
     const queued = [...aSpokenAnswer, typed('one', 'queue'), typed('two', 'queue')]
     expect(play(...queued, finished(1)).effects[0]).toMatchObject({ type: 'commit-turn', text: 'one' })
@@ -182,6 +191,12 @@ describe('what goes wrong', () => {
 describe('mute and mode', () => {
   it('keeps the half-said turn when muted', () => {
     expect(play(speechStart(), { type: 'mute-set', isMuted: true }).types).toEqual(['close-utterance', 'start-timer'])
+  })
+
+  it('leaves the answer when voice is left: it goes on without sound', () => {
+    const textMode: TurnEvent = { type: 'mode-set', mode: 'text' }
+    expect(play(...aSpokenAnswer, textMode).effects).toEqual([{ type: 'silence-response', responseId: 1 }])
+    expect(play(textMode, typed('hello'), textMode).effects).toEqual([])
   })
 
   it('finishes the half-said turn of a client that went away', () => {

@@ -1,3 +1,4 @@
+import type { Mode } from '../../shared/protocol/client-messages.ts'
 import { isBackchannel, pauseAfterFinalMs, transcriptDeadlineMs, type EndpointingSettings } from './endpointing.ts'
 import type { HeardWords, Queued, TurnEffect, TurnEvent, TurnState, TurnStep, TurnTimer } from './turn-state.ts'
 
@@ -30,7 +31,11 @@ export function transition(state: TurnState, event: TurnEvent, settings: Endpoin
       return onStop(state, event)
     case 'response-speaking':
       return isCurrent(state, event.responseId)
-        ? { state: { ...state, assistant: { name: 'speaking', responseId: event.responseId } }, effects: [] }
+        ? still({ ...state, assistant: { ...state.assistant, name: 'speaking', responseId: event.responseId } })
+        : still(state)
+    case 'response-generated':
+      return isCurrent(state, event.responseId) && state.assistant.name !== 'idle'
+        ? still({ ...state, assistant: { ...state.assistant, isGenerated: true } })
         : still(state)
     case 'response-finished':
       return isCurrent(state, event.responseId) ? takeNext({ ...state, assistant: { name: 'idle' } }) : still(state)
@@ -39,7 +44,7 @@ export function transition(state: TurnState, event: TurnEvent, settings: Endpoin
     case 'mute-set':
       return finishHalfSaid({ ...state, isMuted: event.isMuted }, event.isMuted)
     case 'mode-set':
-      return finishHalfSaid({ ...state, mode: event.mode }, event.mode === 'text')
+      return onModeSet(state, event.mode)
     default:
       return event satisfies never
   }
@@ -145,6 +150,8 @@ function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-
     case 'queue':
       return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
     case 'steer':
+      // Too late to go into an answer that is complete: it is answered next.
+      if (assistant.isGenerated === true) return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
       return { state, effects: [{ type: 'steer-response', responseId: assistant.responseId, text: event.text }] }
     case 'interrupt': {
       const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: 'text' }
@@ -159,6 +166,14 @@ function onStop(state: TurnState, event: Extract<TurnEvent, { type: 'stop' }>): 
     return still(state)
   const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: event.reason }
   return withEffects([interrupt], takeNext({ ...state, assistant: { name: 'idle' } }))
+}
+
+/** Leaving voice in the middle of an answer leaves the answer: it goes on in text. */
+function onModeSet(state: TurnState, mode: Mode): TurnStep {
+  const { assistant } = state
+  const step = finishHalfSaid({ ...state, mode }, mode === 'text')
+  if (mode !== 'text' || state.mode === 'text' || assistant.name === 'idle') return step
+  return withEffects([{ type: 'silence-response', responseId: assistant.responseId }], step)
 }
 
 /** Mute, text mode and a lost client keep the half-said turn: what was said so far is finished and answered. */

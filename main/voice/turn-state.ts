@@ -12,7 +12,14 @@ type UserSide =
   | { readonly name: 'hearing'; readonly utteranceId: number }
   | { readonly name: 'endpointing'; readonly utteranceId: number; readonly awaits: 'transcript' | 'pause' }
 
-type AssistantSide = { readonly name: 'idle' } | { readonly name: 'thinking' | 'speaking'; readonly responseId: number }
+type AssistantSide =
+  | { readonly name: 'idle' }
+  | {
+      readonly name: 'thinking' | 'speaking'
+      readonly responseId: number
+      /** The model has said all of it. */
+      readonly isGenerated?: true
+    }
 
 /** What was stopped by sound that may yet turn out to be no words. */
 type Stopped = { readonly kind: 'speaking'; readonly responseId: number } | { readonly kind: 'thinking' }
@@ -58,7 +65,7 @@ export type TurnEvent =
     }
   | { readonly type: 'announce'; readonly text: string }
   | { readonly type: 'stop'; readonly responseId: number | undefined; readonly reason: InterruptReason }
-  | { readonly type: 'response-speaking'; readonly responseId: number }
+  | { readonly type: 'response-speaking' | 'response-generated'; readonly responseId: number }
   | { readonly type: 'response-finished'; readonly responseId: number }
   /** The client has been away too long to be in the middle of a word. */
   | { readonly type: 'microphone-gone' }
@@ -77,6 +84,8 @@ export type TurnEffect =
   | { readonly type: 'continue-response'; readonly responseId: number; readonly continuesResponseId: number }
   | { readonly type: 'announce'; readonly responseId: number; readonly text: string }
   | { readonly type: 'interrupt-response'; readonly responseId: number; readonly reason: InterruptReason }
+  /** The answer goes on without a voice. */
+  | { readonly type: 'silence-response'; readonly responseId: number }
   | { readonly type: 'steer-response'; readonly responseId: number; readonly text: string }
   | { readonly type: 'notice-nothing-heard' }
 

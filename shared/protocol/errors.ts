@@ -11,7 +11,6 @@ export const errorCodes = [
   'not-ready',
   'unknown-session',
   'unknown-conversation',
-  'unknown-response',
   'refused',
   'not-found',
   'too-many-connections',

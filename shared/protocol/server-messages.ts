@@ -141,7 +141,7 @@ export const responseInterruptSchema = z.strictObject({
   type: z.literal('response-interrupt'),
   ...numbered,
   responseId: u32,
-  reason: z.enum(['barge-in', 'stop-button', 'text', 'steer', 'mode', 'replaced']),
+  reason: z.enum(['barge-in', 'stop-button', 'text', 'mode', 'replaced']),
 })
 
 export const responseEndSchema = z.strictObject({
