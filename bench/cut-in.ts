@@ -74,7 +74,8 @@ export async function measureCutIn(options: {
     replies: (_request, index) =>
       index % 2 === 0 ? { tokens, delayMs: 130 } : { tokens: ['All ', 'right ', 'then.'] },
   })
-  const tts = await startSpeechSimulator({ clock })
+  // In real time, so that the voice too is in the middle of a sentence when it is cut.
+  const tts = await startSpeechSimulator({ clock, pace: 'real-time' })
   const stt = await startTranscriptionSimulator({
     clock,
     replies: (_request, index) => ({ text: index % 2 === 0 ? 'tell me a story' : 'that will do for now' }),
