@@ -5,8 +5,8 @@ Frames in:  u8 kind, 3 bytes unused, u32 utterance, u32 length (little endian), 
 Lines out:  JSON objects with an "event": ready, interim, final, failed
 
 One utterance at a time. A live decoder gives the interims. The final comes from a second look at the whole utterance,
-where the mean of its own spectrum is known (word errors on notes fall from 21 to 15 %, and no utterance
-depends on the one before): once with the general model and once with the grammar of the commands.
+where the mean of its own spectrum is known (word errors fell from 25 to 20 % on commands and from 21 to 19 %
+on notes, and no utterance depends on the one before): once with the general model and once with the grammar of the commands.
 """
 
 import array
