@@ -73,7 +73,7 @@ function echo(): void {
   let responseId = 0
   server.hub.onReceive = (message, session) => {
     if (!('id' in message)) return
-    session.say({ type: 'command-result', commandId: message.id, isOk: true })
+    session.accept(message)
     if (message.type === 'response-stop') session.say(end(responseId, 'interrupted'))
     if (message.type !== 'text-submit') return
     responseId += 1

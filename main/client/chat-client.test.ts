@@ -39,11 +39,12 @@ describe('a typed turn', () => {
     const { loopback, access } = await startServer()
     loopback.hub.onReceive = (message, session) => {
       if (!('id' in message)) return
-      session.say({ type: 'command-result', commandId: message.id, isOk: true })
+      session.accept(message)
       for (const said of [start, delta('Hi'), end]) session.say(said)
     }
     expect(await types(chat(access, { id: randomUUID(), text: 'hello' }, never))).toEqual([
       'welcome',
+      'item-added',
       'command-result',
       'response-start',
       'Hi',
@@ -54,7 +55,8 @@ describe('a typed turn', () => {
 
   test('opens no socket', async () => {
     const { loopback, access } = await startServer()
-    loopback.hub.onReceive = (_message, session) => {
+    loopback.hub.onReceive = (message, session) => {
+      if ('id' in message) session.accept(message)
       for (const said of [start, end]) session.say(said)
     }
     await types(chat(access, { id: randomUUID(), text: 'hello' }, never))
@@ -78,7 +80,7 @@ describe('a typed turn', () => {
     const { loopback, access } = await startServer()
     loopback.hub.onReceive = (message, session) => {
       if (!('id' in message)) return
-      session.say({ type: 'command-result', commandId: message.id, isOk: true })
+      session.accept(message)
       session.say(message.type === 'response-stop' ? { ...end, reason: 'interrupted' } : start)
     }
     const found: string[] = []

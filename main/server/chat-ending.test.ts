@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { Phase, ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { expectAnswer, follow, type ChatEnding } from './chat-ending.ts'
+import { expectAnswer, follow, isOver, type SubmittedText } from './chat-ending.ts'
 
 const commandId = '11111111-1111-4111-8111-111111111111'
 const otherId = '22222222-2222-4222-8222-222222222222'
@@ -13,23 +13,29 @@ const result = (id: string, isOk = true): ServerMessage => ({
   commandId: id,
   isOk,
 })
-const item = (role: Item['role'], text: string): ServerMessage => ({
+const item = (role: Item['role'], text: string, changes: Partial<Item> = {}): Item => ({
+  ...{ itemId: `item-of-${text}`, role, modality: 'text', status: 'completed', text, createdAtMs: 0 },
+  ...changes,
+})
+const added = (entry: Item, beforeItemId?: string): ServerMessage => ({
   type: 'item-added',
   ...numbered,
-  item: { itemId: 'item', role, modality: 'text', status: 'completed', text, createdAtMs: 0 },
+  item: entry,
+  ...(beforeItemId !== undefined && { beforeItemId }),
 })
+const own = (beforeItemId?: string): ServerMessage => added(item('user', ' Hello'), beforeItemId)
 const start = (responseId: number): ServerMessage => ({
   type: 'response-start',
   ...numbered,
   responseId,
-  itemId: `item-${responseId}`,
+  itemId: `answer-${responseId}`,
   isSpoken: false,
 })
 const end = (responseId: number, reason: 'completed' | 'interrupted' | 'failed' = 'completed'): ServerMessage => ({
   type: 'response-end',
   ...numbered,
   responseId,
-  itemId: `item-${responseId}`,
+  itemId: `answer-${responseId}`,
   reason,
   generatedCharacters: 0,
   sentSamples: 0,
@@ -45,58 +51,101 @@ const state = (phase: Phase): ServerMessage => ({
   mode: 'text',
 })
 
+const idle: SubmittedText['snapshot'] = { phase: 'idle', items: [] }
+const busy: SubmittedText['snapshot'] = { phase: 'speaking', items: [] }
+
 /** After how many of the messages the stream is over; undefined when it is not. */
 function overAfter(
-  answeredBy: ChatEnding['answeredBy'],
   messages: readonly ServerMessage[],
-  isIdle = true,
+  snapshot: SubmittedText['snapshot'],
+  isRepeat = false,
 ): number | undefined {
-  let ending = expectAnswer({ commandId, text: ' Hello ', answeredBy, isIdle })
+  let ending = expectAnswer({ commandId, text: ' Hello ', snapshot, isRepeat })
   const index = messages.findIndex((message) => {
     ending = follow(ending, message)
-    return ending.isOver
+    return isOver(ending)
   })
   return index === -1 ? undefined : index + 1
 }
 
 describe('the stream of a submitted text ends', () => {
-  it('with the end of the response that follows it, whatever that end is', () => {
-    for (const reason of ['completed', 'interrupted', 'failed'] as const)
-      expect(overAfter('interrupt', [result(commandId), start(1), state('thinking'), end(1, reason)])).toBe(4)
+  it('with the end of the response that starts after its item, whatever that end is', () => {
+    for (const reason of ['completed', 'interrupted', 'failed'] as const) {
+      const messages = [own(), state('thinking'), result(commandId), start(1), state('speaking'), end(1, reason)]
+      expect(overAfter(messages, idle)).toBe(messages.length)
+    }
   })
 
   it('not with the end of the response that it interrupts', () => {
-    expect(overAfter('interrupt', [end(1, 'interrupted'), result(commandId), start(2), end(2)], false)).toBe(4)
+    const messages = [own(), state('thinking'), result(commandId), end(1, 'interrupted'), start(2), end(2)]
+    expect(overAfter(messages, busy)).toBe(messages.length)
   })
 
   it('with the answer to a queued text and not with the answers before it', () => {
     const messages = [
       result(commandId),
-      ...[end(1), item('user', 'Another'), start(2), state('speaking'), end(2)],
-      ...[item('user', 'Hello'), start(3), end(3)],
+      ...[end(1), added(item('user', 'Another')), start(2), state('speaking'), end(2)],
+      ...[own(), start(3), end(3)],
     ]
-    expect(overAfter('queue', messages, false)).toBe(messages.length)
+    expect(overAfter(messages, busy)).toBe(messages.length)
   })
 
-  it('with the response under way, or the one in its place, for a text that steers', () => {
-    expect(overAfter('steer', [result(commandId), end(1)], false)).toBe(2)
-    expect(overAfter('steer', [result(commandId), end(1, 'interrupted'), start(2), end(2)], false)).toBe(4)
-    expect(overAfter('steer', [result(commandId), start(1), end(1)])).toBe(3)
+  it('not with the answer to the same words said aloud, or by the assistant', () => {
+    const spoken = added(item('user', 'Hello', { modality: 'voice' }))
+    const messages = [
+      result(commandId),
+      ...[end(1), spoken, added(item('assistant', 'Hello')), start(2), end(2)],
+      ...[own(), start(3), end(3)],
+    ]
+    expect(overAfter(messages, busy)).toBe(messages.length)
+  })
+
+  it('with the end of the response that it steers, however that ends', () => {
+    expect(overAfter([own('answer-1'), result(commandId), end(1)], busy)).toBe(3)
+    expect(overAfter([own('answer-1'), result(commandId), end(1, 'interrupted'), start(2), end(2)], busy)).toBe(3)
+  })
+
+  it('not with the idle phase that a stop brings before the end of the steered response', () => {
+    const messages = [own('answer-1'), result(commandId), state('idle'), result(otherId), end(1, 'interrupted')]
+    expect(overAfter(messages, busy)).toBe(messages.length)
+  })
+
+  it('with the next answer when a clarification came too late to go into the one that runs', () => {
+    const messages = [result(commandId), end(1), own(), state('thinking'), start(2), end(2)]
+    expect(overAfter(messages, busy)).toBe(messages.length)
   })
 
   it('at once when the command is refused, and not for the refusal of another', () => {
-    expect(overAfter('interrupt', [result(otherId, false), result(commandId, false)])).toBe(2)
+    expect(overAfter([result(otherId, false), result(commandId, false)], idle)).toBe(2)
   })
 
-  it('at once when a text that was sent again has been answered, else with the answer under way', () => {
-    expect(overAfter('repeat', [result(commandId)])).toBe(1)
-    expect(overAfter('repeat', [result(commandId), end(1)], false)).toBe(2)
+  it('when its response is stopped before it began, or the session falls quiet without taking it', () => {
+    expect(overAfter([own(), state('thinking'), result(commandId), state('idle')], idle)).toBe(4)
+    expect(overAfter([result(commandId), state('speaking'), end(1, 'interrupted'), state('idle')], busy)).toBe(4)
+    expect(overAfter([state('idle'), own(), result(commandId), state('thinking')], idle)).toBeUndefined()
+  })
+})
+
+describe('the stream of a text that was sent again ends', () => {
+  const asked = item('user', 'Hello')
+  const again = (items: readonly Item[]): SubmittedText['snapshot'] => ({ phase: 'thinking', items: [...items] })
+
+  it('with the result when it has been answered, whatever else is going on', () => {
+    expect(overAfter([result(commandId)], again([asked, item('assistant', 'Hi')]), true)).toBe(1)
+    expect(overAfter([result(commandId)], idle, true)).toBe(1)
   })
 
-  it('when the session has fallen quiet without an answer of its own', () => {
-    expect(
-      overAfter('queue', [result(commandId), state('speaking'), end(1, 'interrupted'), state('idle')], false),
-    ).toBe(4)
-    expect(overAfter('interrupt', [state('idle'), result(commandId), state('idle'), state('thinking')])).toBeUndefined()
+  it('with the end of the answer that is under way', () => {
+    const answer = item('assistant', '', { itemId: 'answer-7', status: 'streaming' })
+    expect(overAfter([result(commandId), end(6), end(7)], again([asked, answer]), true)).toBe(3)
+  })
+
+  it('with the answer that is about to start, or that waits for its turn', () => {
+    expect(overAfter([result(commandId), end(6), start(7), end(7)], again([asked]), true)).toBe(4)
+    expect(overAfter([result(commandId), end(6), own(), start(7), end(7)], again([]), true)).toBe(5)
+  })
+
+  it('with the result when nothing is going on, though the server does not know that it came before', () => {
+    expect(overAfter([result(commandId)], idle)).toBe(1)
   })
 })

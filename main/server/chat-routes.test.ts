@@ -37,7 +37,7 @@ function finish(session: ScriptedSession, responseId: number): void {
 function answersAtOnce(server: LoopbackServer): void {
   server.hub.onReceive = (message, session) => {
     if (!('id' in message)) return
-    session.say({ type: 'command-result', commandId: message.id, isOk: true })
+    session.accept(message)
     answer(session, 1, ['Good', ' day'])
     finish(session, 1)
   }
@@ -64,9 +64,9 @@ describe('POST /api/chat', () => {
     await events.ended
     expect(events.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(events.messages.map((message) => message.type)).toEqual([
-      ...['welcome', 'command-result', 'response-start', 'text-delta', 'text-delta', 'response-end'],
+      ...['welcome', 'item-added', 'command-result', 'response-start', 'text-delta', 'text-delta', 'response-end'],
     ])
-    expect(events.ids).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5'])
+    expect(events.ids).toEqual(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5', '1.6'])
     expect(server.hub.attachments[0]?.hello).toMatchObject({ mode: 'text' })
     expect(server.hub.attachments[0]?.isDetached).toBe(true)
   })
@@ -103,10 +103,10 @@ describe('POST /api/chat', () => {
     const server = await start()
     const controller = new AbortController()
     const events = await post(server, {}, controller.signal)
-    await events.until(() => events.messages.length === 2)
+    await events.until(() => events.messages.length === 3)
     const session = server.hub.session()
     answer(session, 1, ['Good'])
-    await events.until(() => events.messages.length === 4)
+    await events.until(() => events.messages.length === 5)
     controller.abort()
     await server.hub.until(() => server.hub.attachments[0]?.isDetached === true)
     session.say({ type: 'text-delta', responseId: 1, text: ' day' })
@@ -123,18 +123,18 @@ describe('POST /api/chat', () => {
       { type: 'response-end' },
     ])
     // A resumed welcome must not move the client's place past what it still has to be sent.
-    expect(rest.ids).toEqual(['1.4', '1.5'])
-    expect(server.hub.attachments[1]?.hello).toMatchObject({ epoch: 1, lastSeq: 3 })
+    expect(rest.ids).toEqual(['1.5', '1.6'])
+    expect(server.hub.attachments[1]?.hello).toMatchObject({ epoch: 1, lastSeq: 4 })
   })
 
   it('while another streams leaves each its own end, and nothing comes twice', async () => {
     const server = await start()
     const first = await post(server, {})
-    await first.until(() => first.messages.length === 2)
+    await first.until(() => first.messages.length === 3)
     const session = server.hub.session()
     answer(session, 1, ['Good'])
     const second = await post(server, { sessionId: 'session-1', text: 'Wait' })
-    await second.until(() => second.messages.length === 2)
+    await second.until(() => second.messages.length === 3)
     session.say({ type: 'response-interrupt', responseId: 1, reason: 'text' })
     finish(session, 1)
     await first.ended
@@ -151,7 +151,7 @@ describe('POST /api/chat', () => {
     const server = await start()
     const client = await LoopbackSocket.connect(server)
     const events = await post(server, { sessionId: 'session-1' })
-    await events.until(() => events.messages.length === 2)
+    await events.until(() => events.messages.length === 3)
     const session = server.hub.session()
     answer(session, 1, ['Good'])
     session.speak({ kind: 'speech', flags: 0, streamId: 1, sequence: 0, position: 0, samples: new Int16Array(480) })
@@ -165,7 +165,7 @@ describe('POST /api/chat', () => {
   it('is told when the session closes it', async () => {
     const server = await start()
     const events = await post(server, {})
-    await events.until(() => events.messages.length === 2)
+    await events.until(() => events.messages.length === 3)
     server.hub.attachments[0]?.channel.close('replaced')
     await events.ended
     expect(events.messages.at(-1)).toMatchObject({ type: 'error', code: 'refused' })
@@ -174,7 +174,7 @@ describe('POST /api/chat', () => {
   it('whose server stops in the middle is told, so that nobody takes the part for the whole', async () => {
     const server = await start()
     const events = await post(server, {})
-    await events.until(() => events.messages.length === 2)
+    await events.until(() => events.messages.length === 3)
     await server.stop()
     await events.ended
     expect(events.messages.at(-1)).toMatchObject({ type: 'error', code: 'not-ready' })
@@ -191,6 +191,37 @@ describe('POST /api/chat', () => {
     const again = await post(server, { id, sessionId: 'session-1' })
     await again.ended
     expect(again.messages.map((message) => message.type)).toEqual(['welcome', 'command-result'])
+  })
+
+  it('under an id that another session had is a text of its own', async () => {
+    const server = await start()
+    answersAtOnce(server)
+    const id = randomUUID()
+    for (let turn = 0; turn < 2; turn++) {
+      const events = await post(server, { id })
+      await events.ended
+      expect(events.messages.at(-1)?.type).toBe('response-end')
+    }
+    expect(server.hub.session(1).sessionId).toBe('session-2')
+  })
+
+  it('that steers goes on until the answer it went into has ended, also when that is stopped', async () => {
+    const server = await start()
+    const client = await LoopbackSocket.connect(server)
+    const session = server.hub.session()
+    session.phase = 'thinking'
+    answer(session, 1, ['Good'])
+    server.hub.onReceive = (message, target) => {
+      if (message.type === 'text-submit') target.accept(message, 'item-1')
+    }
+    const events = await post(server, { sessionId: 'session-1', text: 'Shorter.', whileSpeaking: 'steer' })
+    await events.until(() => events.messages.length === 3)
+    const still = { isUserSpeaking: false, isMuted: false, mode: 'always-listening' } as const
+    session.say({ type: 'state', phase: 'idle', ...still })
+    finish(session, 1)
+    await events.ended
+    expect(events.messages.at(-1)).toMatchObject({ type: 'response-end', responseId: 1 })
+    await client.until(() => client.messages.some((message) => message.type === 'response-end'))
   })
 
   it('that the session refuses is answered with a status and a sentence, not with a stream', async () => {
@@ -224,7 +255,7 @@ describe('POST /api/chat', () => {
     const limits = { audioFramesPerSecond: 60, audioFramesBurst: 150, controlPerSecond: 20, controlBurst: 40 }
     const server = await start({ limits: { ...limits, connections: 1 } })
     const events = await post(server, {})
-    await events.until(() => events.messages.length === 2)
+    await events.until(() => events.messages.length === 3)
     const refused = await server.fetch('/api/chat', { method: 'POST', body: { id: randomUUID(), text: 'Hello' } })
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toBe('5')
@@ -241,7 +272,7 @@ describe('commands by POST', () => {
   ])('%s runs in the session, answers with its result, and every stream sees it too', async (name, body, received) => {
     const server = await start()
     const events = await post(server, {})
-    await events.until(() => events.messages.length === 2)
+    await events.until(() => events.messages.length === 3)
     const id = randomUUID()
     const response = await server.fetch(`/api/chat/session-1/${name}`, { method: 'POST', body: { id, ...body } })
     expect(await response.json()).toMatchObject({ type: 'command-result', commandId: id, isOk: true })
@@ -272,11 +303,18 @@ describe('commands by POST', () => {
     expect(server.hub.attachments.every((attachment) => attachment.isDetached)).toBe(true)
   })
 
-  it('for a session that is not there say so', async () => {
+  it.each([
+    ['POST', 'stop', { id: randomUUID() }],
+    ['POST', 'queue', { id: randomUUID(), text: 'Hello' }],
+    ['POST', 'steer', { id: randomUUID(), text: 'Hello' }],
+    ['POST', 'tool-result', { id: randomUUID(), toolCallId: 'call', output: 1 }],
+    ['GET', 'events', undefined],
+  ])('for a session that is not there are refused, and leave no session behind: %s %s', async (method, name, body) => {
     const server = await start()
-    const response = await server.fetch('/api/chat/nobody/stop', { method: 'POST', body: { id: randomUUID() } })
+    const response = await server.fetch(`/api/chat/nobody/${name}`, { method, body })
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ code: 'unknown-session' })
+    expect(server.hub.attachments).toEqual([])
   })
 
   it('do not wait for ever for a session that does not answer', async () => {

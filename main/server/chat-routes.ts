@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express'
 import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
 import { commandResultsKept } from '../../shared/protocol/limits.ts'
 import { FrameTrace } from '../telemetry/frame-trace.ts'
-import { expectAnswer, follow, type ChatEnding } from './chat-ending.ts'
+import { expectAnswer, follow, isOver, type ChatEnding, type SubmittedText } from './chat-ending.ts'
 import {
   chatBodySchema,
   helloOfRequest,
@@ -26,33 +26,42 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
   const router = Router({ caseSensitive: true, strict: true })
   const submitted = new RecentIds(commandResultsKept)
 
+  /** Looked up before anything is attached: a wrong id must not leave a session behind. */
+  const knownSession = (request: Request): string => {
+    const sessionId = sessionIdSchema.safeParse(request.params.sessionId)
+    if (!sessionId.success || !ports.hub.has(sessionId.data)) throw unknownSession()
+    return sessionId.data
+  }
+
   router.post('/', (request, response) => {
     const startedMs = ports.clock.nowMs()
     const { sessionId, conversationId, ...text } = parseBody(chatBodySchema, request.body)
     const message: ClientMessage = { type: 'text-submit', ...text }
-    let phase = 'idle'
+    let snapshot: SubmittedText['snapshot'] = { phase: 'idle', items: [] }
     let ending: ChatEnding | undefined
     const stream = openChatStream(
       {
         hello: helloOfRequest({ sessionId, conversationId }, ports.version),
         response,
         onMessage: (sent) => {
-          if (sent.type === 'welcome') phase = sent.snapshot?.phase ?? 'idle'
-          if (ending === undefined) return
+          if (ending === undefined) {
+            if (sent.type === 'welcome') snapshot = sent.snapshot ?? snapshot
+            return
+          }
           ending = follow(ending, sent)
-          if (ending.isOver) stream.end()
+          if (isOver(ending)) stream.end()
         },
       },
       ports,
     )
-    const answeredBy = submitted.add(message.id) ? text.whileSpeaking : 'repeat'
-    ending = expectAnswer({ commandId: message.id, text: message.text, answeredBy, isIdle: phase === 'idle' })
+    const isRepeat = !submitted.add(commandKey(stream.attached.sessionId, message.id))
+    ending = expectAnswer({ commandId: message.id, text: message.text, snapshot, isRepeat })
     stream.attached.receive(message)
     stream.trace.received({ kind: 'message', message }, bodyBytes(request), startedMs)
   })
 
   router.get('/:sessionId/events', (request, response) => {
-    const sessionId = parseBody(sessionIdSchema, request.params.sessionId)
+    const sessionId = knownSession(request)
     const position = positionOfEventId(request.get('Last-Event-ID'))
     openChatStream(
       { hello: helloOfRequest({ sessionId, position }, ports.version), response, onMessage: ignore },
@@ -63,12 +72,11 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
   const answerCommand = async (request: Request, response: Response, command: SessionCommand): Promise<void> => {
     const { clock, log } = ports
     const startedMs = clock.nowMs()
-    const known = sessionIdSchema.safeParse(request.params.sessionId)
-    if (!known.success) throw unknownSession()
-    submitted.add(command.id)
+    const sessionId = knownSession(request)
+    submitted.add(commandKey(sessionId, command.id))
     const trace = new FrameTrace({ log, clock, transport: 'request', connectionId: ports.connections.nextId() })
-    trace.attached(known.data)
-    const result = await runCommand(helloOfRequest({ sessionId: known.data }, ports.version), command, ports)
+    trace.attached(sessionId)
+    const result = await runCommand(helloOfRequest({ sessionId }, ports.version), command, ports)
     trace.received({ kind: 'message', message: command }, bodyBytes(request), startedMs)
     const json = JSON.stringify(result)
     response.type('json').send(json)
@@ -92,6 +100,11 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
     await answerCommand(request, response, { type: 'tool-result', ...body })
   })
   return router
+}
+
+/** Each session remembers its own commands: the same id means another command in another session. */
+function commandKey(sessionId: string, commandId: string): string {
+  return `${sessionId} ${commandId}`
 }
 
 function ignore(): void {

@@ -26,7 +26,7 @@ export type FrameBudget = Readonly<Record<FrameClass, ClassBudget>>
 
 export interface BudgetStep {
   readonly budget: FrameBudget
-  /** `warn` and `drop` both lose the frame; `warn` is the first of a run. */
+  /** `warn` and `drop` both lose the frame; `warn` is the first of a run. A command is told of each time. */
   readonly verdict: 'pass' | 'warn' | 'drop' | 'close'
 }
 

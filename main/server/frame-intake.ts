@@ -11,6 +11,7 @@ import type { Log } from '../telemetry/log.ts'
 import type { AttachedClient } from '../voice/client-channel.ts'
 import { frameOfMicrophoneMessage } from './audio-json.ts'
 import { closeSentences } from './close-sentences.ts'
+import { commandIdOf } from './command-id.ts'
 import { classOf, fullBudget, spend, type FrameBudget, type FrameClass, type FrameLimits } from './frame-budget.ts'
 import type { PeerWatch } from './peer-watch.ts'
 
@@ -28,6 +29,8 @@ interface Arrival {
   readonly bytes: number
   readonly isBinary: boolean
   readonly startedMs: number
+  /** The id of the command in it, as far as one can be read: whoever sent it waits for an answer. */
+  readonly commandId: () => string | undefined
 }
 
 /** Everything a socket receives after its hello: checked, counted, and handed over in the same tick. */
@@ -44,7 +47,9 @@ export class FrameIntake {
   }
 
   take(data: Buffer, isBinary: boolean): void {
-    const arrival: Arrival = { bytes: data.length, isBinary, startedMs: this.#ports.clock.nowMs() }
+    const startedMs = this.#ports.clock.nowMs()
+    const commandId = (): string | undefined => (isBinary ? undefined : commandIdOf(data.toString()))
+    const arrival: Arrival = { bytes: data.length, isBinary, startedMs, commandId }
     try {
       if (isBinary) this.#takeBinary(data, arrival)
       else this.#takeJson(data, arrival)
@@ -108,9 +113,8 @@ export class FrameIntake {
     try {
       action()
     } catch (thrown) {
-      const { code, message } = toAssistantError(thrown)
       if (!(thrown instanceof AssistantError)) this.#ports.log.error('frame handling failed', failureFields(thrown))
-      this.#ports.send({ type: 'error', code, message, ...(commandId === undefined ? {} : { commandId }) })
+      this.#answer(toAssistantError(thrown), commandId)
     }
   }
 
@@ -118,10 +122,8 @@ export class FrameIntake {
     const step = spend(this.#budget, { frameClass, nowMs: arrival.startedMs }, this.#ports.limits)
     this.#budget = step.budget
     if (step.verdict === 'pass') return true
-    if (step.verdict === 'warn') {
-      const { code, message } = overRate
-      this.#ports.send({ type: 'error', code, message })
-    }
+    const commandId = arrival.commandId()
+    if (step.verdict === 'warn' || commandId !== undefined) this.#answer(overRate, commandId)
     this.#ports.trace.received(
       { kind: 'refused', code: overRate.code, isBinary: arrival.isBinary },
       arrival.bytes,
@@ -131,11 +133,16 @@ export class FrameIntake {
     return false
   }
 
-  #refuse({ code, message }: AssistantError, arrival: Arrival): void {
-    this.#ports.send({ type: 'error', code, message })
+  #refuse(error: AssistantError, arrival: Arrival): void {
+    const { code } = error
+    this.#answer(error, arrival.commandId())
     this.#ports.trace.received({ kind: 'refused', code, isBinary: arrival.isBinary }, arrival.bytes, arrival.startedMs)
     this.#frameErrors++
     if (this.#frameErrors > frameErrorsAllowed) this.#ports.close('tooManyErrors')
+  }
+
+  #answer({ code, message }: AssistantError, commandId: string | undefined): void {
+    this.#ports.send({ type: 'error', code, message, ...(commandId === undefined ? {} : { commandId }) })
   }
 }
 

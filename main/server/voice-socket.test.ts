@@ -51,6 +51,7 @@ describe('the hello', () => {
     expect(client.socket.readyState).toBe(1)
     server.clock.advance(1)
     expect(await client.closed).toEqual({ code: 4001, reason: closeSentences.helloTimeout })
+    expect(client.messages).toEqual([{ type: 'error', code: 'not-ready', message: closeSentences.helloTimeout }])
     expect(server.hub.attachments).toEqual([])
   })
 
@@ -196,10 +197,46 @@ describe('frames from the client', () => {
   it('that come too fast are warned of once, then dropped, then end the connection', async () => {
     const server = await start()
     const client = await LoopbackSocket.connect(server)
-    for (let index = 0; index < 81; index++) client.send({ ...textCommand, id: randomUUID() })
+    for (let index = 0; index < 301; index++) client.socket.send(encodeAudioFrame(microphone))
     expect((await client.closed).code).toBe(4008)
-    expect(client.messages.filter((message) => message.type === 'error')).toMatchObject([{ code: 'rate-limited' }])
+    expect(client.messages.filter((message) => message.type === 'error')).toEqual([
+      { type: 'error', code: 'rate-limited', message: expect.any(String) as string },
+    ])
+    expect(server.hub.attachments[0]?.audio).toHaveLength(150)
+  })
+
+  it('that are commands and come too fast are each answered by id, so that nobody waits for a result', async () => {
+    const server = await start()
+    const client = await LoopbackSocket.connect(server)
+    const ids = Array.from({ length: 81 }, () => randomUUID())
+    for (const id of ids) client.send({ ...textCommand, id })
+    expect((await client.closed).code).toBe(4008)
+    const errors = client.messages.filter((message) => message.type === 'error')
+    expect(errors.map(({ code, commandId }) => ({ code, commandId }))).toEqual(
+      ids.slice(40).map((commandId) => ({ code: 'rate-limited', commandId })),
+    )
     expect(server.hub.attachments[0]?.received).toHaveLength(40)
+  })
+
+  it('that are commands are answered by id too when there are too many frames of any kind to read', async () => {
+    const server = await start()
+    const client = await LoopbackSocket.connect(server)
+    for (let index = 0; index < 190; index++) client.socket.send(jsonAudio(2))
+    for (let seq = 0; seq < 150; seq++) client.send({ type: 'ack', seq })
+    client.send(textCommand)
+    await client.until(() => client.messages.some((message) => 'commandId' in message))
+    expect(client.messages.at(-1)).toMatchObject({ code: 'rate-limited', commandId: textCommand.id })
+  })
+
+  it.each([
+    ['a field too many', { ...textCommand, role: 'admin' }, textCommand.id],
+    ['an unknown type', { type: 'shout', id: textCommand.id }, textCommand.id],
+    ['an id that is no UUID', { ...textCommand, id: 'mine' }, undefined],
+    ['no id', { type: 'text-submit', text: 'hello' }, undefined],
+  ])('with %s are answered under the id that they carry', async (_name, frame, commandId) => {
+    const client = await LoopbackSocket.connect(await start())
+    client.socket.send(JSON.stringify(frame))
+    expect((await client.next('error')).commandId).toBe(commandId)
   })
 
   it('are answered when the session fails on one, naming the command, and the connection goes on', async () => {

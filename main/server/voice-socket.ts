@@ -67,6 +67,7 @@ export class VoiceSocket implements ClientChannel {
       },
     })
     this.#cancelDeadline = ports.clock.after(helloDeadlineMs, () => {
+      this.send({ type: 'error', code: 'not-ready', message: closeSentences.helloTimeout })
       this.close('helloTimeout')
     })
     this.#wire(socket)

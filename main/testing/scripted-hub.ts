@@ -1,5 +1,5 @@
 import { frameMs, microphoneRateHz, speechRateHz } from '../../shared/audio/format.ts'
-import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { ClientCommand, Hello } from '../../shared/protocol/client-messages.ts'
 import type { AssistantError } from '../../shared/protocol/errors.ts'
 import { audioFrameMaxBytes, type AudioFrame } from '../../shared/protocol/frame.ts'
 import {
@@ -25,12 +25,12 @@ export interface ScriptedAttachment {
 
 /**
  * A session hub that does what a test tells it: it keeps what came in, numbers what goes out, gives a session
- * one socket, the newest, and any number of event streams, and answers each command with its result unless the test answers otherwise.
+ * one socket, the newest, and any number of event streams, and accepts each command unless the test answers otherwise.
  */
 export class ScriptedHub implements SessionHub {
   readonly attachments: ScriptedAttachment[] = []
   readonly asked: { readonly text: string; readonly signal: AbortSignal }[] = []
-  /** Runs instead of the plain `command-result`. */
+  /** Runs instead of `session.accept`. */
   onReceive: ((message: Received, session: ScriptedSession) => void) | undefined
   onAsk: (text: string, signal: AbortSignal) => Promise<string> = (text) => Promise.resolve(`You said ${text}`)
   attachFailure: AssistantError | Error | undefined
@@ -53,7 +53,7 @@ export class ScriptedHub implements SessionHub {
       receive: (message) => {
         attachment.received.push(message)
         if (this.onReceive !== undefined) this.onReceive(message, session)
-        else if ('id' in message) session.say({ type: 'command-result', commandId: message.id, isOk: true })
+        else if ('id' in message) session.accept(message)
         this.#room.ring()
       },
       receiveAudio: (frame) => {
@@ -66,6 +66,10 @@ export class ScriptedHub implements SessionHub {
         this.#room.ring()
       },
     }
+  }
+
+  has(sessionId: string): boolean {
+    return this.#sessions.has(sessionId)
   }
 
   async ask(text: string, options: { readonly signal: AbortSignal }): Promise<{ readonly text: string }> {
@@ -96,6 +100,7 @@ export class ScriptedSession {
   phase: 'idle' | 'thinking' = 'idle'
   readonly #kept: ServerMessage[] = []
   readonly #channels = new Set<ClientChannel>()
+  readonly #accepted = new Set<string>()
   #seq = 0
 
   constructor(sessionId: string) {
@@ -130,6 +135,17 @@ export class ScriptedSession {
 
   sayRaw(message: ServerMessage): void {
     for (const channel of this.#channels) channel.send(message)
+  }
+
+  /** As a session takes a command: a text becomes an item, once, and the result follows. */
+  accept(command: ClientCommand, beforeItemId?: string): void {
+    if (command.type === 'text-submit' && !this.#accepted.has(command.id)) {
+      const item = { itemId: `item-of-${command.id}`, role: 'user', modality: 'text', status: 'completed' } as const
+      const place = beforeItemId === undefined ? {} : { beforeItemId }
+      this.say({ type: 'item-added', item: { ...item, text: command.text, createdAtMs: 0 }, ...place })
+    }
+    this.#accepted.add(command.id)
+    this.say({ type: 'command-result', commandId: command.id, isOk: true })
   }
 
   speak(frame: AudioFrame): void {
