@@ -4,7 +4,8 @@ import { AssistantError, toAssistantError, type ErrorCode } from '../../shared/p
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 
-const statusOfCode: Readonly<Record<ErrorCode, number>> = {
+/** The `HTTP` column of the protocol page. */
+export const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'bad-frame': 400,
   'unknown-type': 400,
   'frame-too-large': 413,
