@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { Phase, ServerMessage } from '../../shared/protocol/server-messages.ts'
+import { says, scriptedModel, type ScriptStep } from '../testing/scripted-providers.ts'
+import { recordingChannel, scriptedSession, type SessionRig } from '../testing/scripted-session.ts'
+import type { AttachedClient } from '../voice/client-channel.ts'
 import { expectAnswer, follow, isOver, type SubmittedText } from './chat-ending.ts'
 
 const commandId = '11111111-1111-4111-8111-111111111111'
@@ -147,5 +150,68 @@ describe('the stream of a text that was sent again ends', () => {
 
   it('with the result when nothing is going on, though the server does not know that it came before', () => {
     expect(overAfter([result(commandId)], idle)).toBe(1)
+  })
+})
+
+describe('in a session that speaks, the stream of a typed text ends', () => {
+  type WhileSpeaking = 'interrupt' | 'queue' | 'steer'
+  const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+  /** A socket hears the first answer begin; a stream then submits the text that is told. */
+  async function submitted(
+    script: readonly ScriptStep[],
+    whileSpeaking: WhileSpeaking,
+  ): Promise<{
+    rig: SessionRig
+    socket: AttachedClient
+    seen: ServerMessage[]
+    last: () => ServerMessage | undefined
+  }> {
+    const rig = scriptedSession({ llm: scriptedModel(script, says('Second.'), says('Third.')) })
+    const socket = rig.connect(recordingChannel())
+    rig.command(socket, { type: 'text-submit', id: idOf(1), text: 'First?' })
+    await rig.pass(100)
+    let ending: ReturnType<typeof expectAnswer> | undefined
+    let last: ServerMessage | undefined
+    const seen: ServerMessage[] = []
+    const stream = rig.connect(
+      {
+        ...recordingChannel('event-stream'),
+        send: (message) => {
+          if (ending === undefined || last !== undefined) return
+          ending = follow(ending, message)
+          seen.push(message)
+          if (isOver(ending)) last = message
+        },
+      },
+      { sessionId: socket.sessionId },
+    )
+    ending = expectAnswer({ commandId: idOf(2), text: 'Hello', snapshot: busy, isRepeat: false })
+    rig.command(stream, { type: 'text-submit', id: idOf(2), text: 'Hello', whileSpeaking })
+    return { rig, socket, seen, last: () => last }
+  }
+  const held = (): ScriptStep[] => [
+    { type: 'text-delta', text: 'One two three four five six. ' },
+    new Promise<never>(() => undefined),
+  ]
+
+  it.each<[WhileSpeaking, ScriptStep[], number]>([
+    ['interrupt', held(), 2],
+    ['queue', says('One two three.'), 2],
+    // The model has said all of it before the clarification comes.
+    ['steer', says('One two three four five six seven eight.'), 2],
+  ])('%s: with the answer that follows its own item', async (whileSpeaking, script, responseId) => {
+    const { rig, last } = await submitted(script, whileSpeaking)
+    await rig.pass(20_000)
+    expect(last()).toMatchObject({ type: 'response-end', responseId, heardText: 'Second.' })
+  })
+
+  it('steer: with the end of the answer it went into, after the idle phase of a stop', async () => {
+    const { rig, socket, seen, last } = await submitted(held(), 'steer')
+    rig.command(socket, { type: 'response-stop', id: idOf(3) })
+    expect(seen.map((message) => (message.type === 'state' ? message.phase : message.type))).toContain('idle')
+    expect(last()).toBeUndefined()
+    await rig.pass(1_000)
+    expect(last()).toMatchObject({ type: 'response-end', responseId: 1, reason: 'interrupted' })
   })
 })
