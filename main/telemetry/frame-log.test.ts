@@ -203,7 +203,7 @@ describe('the frame log', () => {
     const server = await start()
     const response = await server.fetch('/api/chat', { method: 'POST', body: { id: id(), text: canary } })
     const answer = new LoopbackEvents(response)
-    await answer.until(() => answer.messages.length === 2)
+    await answer.until(() => answer.messages.length === 3)
     const events = new LoopbackEvents(await server.fetch('/api/chat/session-1/events'))
     await events.until(() => events.messages.length === 1)
     for (const name of ['stop', 'queue', 'steer', 'tool-result']) {
