@@ -87,7 +87,10 @@ export function voiceFailure(
       'not-ready',
       'The server has not moved for a minute and was given up; its log has the reason.',
     )
-  if (progress.responses === 0)
+  // Before the missing words: ears that were refused hear none, and that sentence would hide why.
+  if (progress.failures > 0 || progress.complaints > 0)
+    return new AssistantError('internal', 'Not all of this worked; the lines above say what failed and why.')
+  if (progress.responses === 0 || progress.transcripts === 0)
     return new AssistantError(
       'nothing-heard',
       `There was sound in ${asked.name}, but no words came of it, so there is no answer.`,
@@ -97,6 +100,5 @@ export function voiceFailure(
       'audio-file-invalid',
       `The answer was over before ${asked.afterAudioMs} ms of it had been played, so nothing cut in. Choose a smaller --after-audio.`,
     )
-  if (progress.failures > 0) return new AssistantError('internal', 'An answer failed; the line above says why.')
   return undefined
 }

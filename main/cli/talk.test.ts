@@ -55,6 +55,12 @@ const numbers = { generatedCharacters: 5, sentSamples: 0, heardSamples: 0, heard
 const start: SessionMessage = { type: 'response-start', responseId: 1, itemId: 'a', isSpoken: true }
 const end: SessionMessage = { type: 'response-end', responseId: 1, itemId: 'a', reason: 'completed', ...numbers }
 
+const earsRefused: SessionMessage = {
+  type: 'notice',
+  code: 'provider-unauthorized',
+  message: 'The speech recogniser refused the key.',
+}
+
 /** Hears one utterance in the first sound that comes and answers it with `frames` of speech, each sample its place. */
 async function answerByVoice(frames: number): Promise<void> {
   await server.hub.until(() => server.hub.attachments[0]?.audio.some((frame) => frame.samples.some(Boolean)) === true)
@@ -130,6 +136,47 @@ describe('talk', () => {
     const [outcome] = await Promise.all([talk('--text', 'hello', ...connect()), answered()])
     expect(outcome.code).toBe(0)
     expect(server.hub.attachments.map((attachment) => attachment.channel.kind)).toEqual(['event-stream'])
+  })
+
+  test('fails when the ears were refused, although that was said in a whole spoken answer', async () => {
+    const file = await wav('q.wav', encodeWav(new Int16Array(8_000).fill(3_000), 16_000))
+    const refused = async (): Promise<void> => {
+      await server.hub.until(
+        () => server.hub.attachments[0]?.audio.some((frame) => frame.samples.some(Boolean)) === true,
+      )
+      const session = server.hub.session()
+      for (const said of [{ type: 'speech-start', utteranceId: 1, position: 0 } as const, earsRefused, start, end])
+        session.say(said)
+    }
+    const [outcome] = await Promise.all([talk(file, '--fast', ...connect()), refused()])
+    expect(outcome.stdout).toContain('! The speech recogniser refused the key.\n')
+    expect(outcome.stderr).toBe('talk: Not all of this worked; the lines above say what failed and why.\n')
+    expect(outcome.code).toBe(1)
+  })
+
+  test('fails when the voice was refused in the middle of an answer that was completed as text', async () => {
+    const file = await wav('q.wav', encodeWav(new Int16Array(8_000).fill(3_000), 16_000))
+    const halfAnswered = async (): Promise<void> => {
+      await answerByVoice(2)
+      server.hub.session().say({ ...earsRefused, message: 'The voice refused the key.' })
+    }
+    const [outcome] = await Promise.all([talk(file, '--fast', ...connect()), halfAnswered()])
+    expect(outcome.stdout).toContain('! The voice refused the key.\n')
+    expect(outcome.code).toBe(1)
+  })
+
+  test('fails when no words came of the sound, whatever was answered', async () => {
+    const file = await wav('q.wav', encodeWav(new Int16Array(8_000).fill(3_000), 16_000))
+    const wordless = async (): Promise<void> => {
+      await server.hub.until(
+        () => server.hub.attachments[0]?.audio.some((frame) => frame.samples.some(Boolean)) === true,
+      )
+      for (const said of [{ type: 'speech-start', utteranceId: 1, position: 0 } as const, start, end])
+        server.hub.session().say(said)
+    }
+    const [outcome] = await Promise.all([talk(file, '--fast', ...connect()), wordless()])
+    expect(outcome.stderr).toMatch(/^talk: There was sound in q\.wav, but no words came of it/)
+    expect(outcome.code).toBe(1)
   })
 
   test('ends with what the server said when the connection is lost in the middle', async () => {

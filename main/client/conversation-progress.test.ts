@@ -99,4 +99,18 @@ describe('a spoken conversation', () => {
     const state = after(...clip, heard(500), responseStart(1_500), responseEnd(2_000, 'failed'))
     expect([state.responses, state.failures]).toEqual([1, 1])
   })
+
+  test('counts what the server complains of, but not sound without words', () => {
+    const notice = (code: 'provider-unauthorized' | 'nothing-heard'): ProgressEvent =>
+      message(2_000, { type: 'notice', ...numbered, code, message: 'Oh.' })
+    expect(after(...clip, heard(500), notice('nothing-heard')).complaints).toBe(0)
+    expect(after(...clip, heard(500), notice('provider-unauthorized')).complaints).toBe(1)
+  })
+
+  test('has words only when a final transcript holds some', () => {
+    const final = (text: string): ProgressEvent =>
+      message(2_000, { type: 'transcript-final', ...numbered, utteranceId: 1, text, certainty: 1 })
+    expect(after(...clip, heard(500), final(' ')).transcripts).toBe(0)
+    expect(after(...clip, heard(500), final(' '), final('noon')).transcripts).toBe(1)
+  })
 })

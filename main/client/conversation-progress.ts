@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { Phase, ServerMessage } from '../../shared/protocol/server-messages.ts'
 
 /** Longer than any pause in which the server only waits for its own next step. */
@@ -15,6 +16,10 @@ export interface ProgressState {
   readonly utterances: number
   readonly responses: number
   readonly failures: number
+  /** Words came of what was said. */
+  readonly transcripts: number
+  /** The server said that the ears, the voice, the model or the detector failed it. */
+  readonly complaints: number
   readonly changedAtMs: number
 }
 
@@ -32,6 +37,8 @@ export function initialProgress(nowMs: number): ProgressState {
     utterances: 0,
     responses: 0,
     failures: 0,
+    transcripts: 0,
+    complaints: 0,
     changedAtMs: nowMs,
   }
 }
@@ -57,6 +64,10 @@ function onMessage(state: ProgressState, changed: ProgressState, message: Server
       return { ...changed, phase: message.phase }
     case 'speech-start':
       return { ...changed, utterances: state.utterances + 1 }
+    case 'transcript-final':
+      return { ...changed, transcripts: state.transcripts + (message.text.trim() === '' ? 0 : 1) }
+    case 'notice':
+      return { ...changed, complaints: state.complaints + (isComplaint(message.code) ? 1 : 0) }
     case 'response-start':
       return {
         ...changed,
@@ -76,6 +87,11 @@ function onMessage(state: ProgressState, changed: ProgressState, message: Server
     default:
       return changed
   }
+}
+
+/** Sound without words is no failure: a cough may come between two good sentences. */
+function isComplaint(code: ErrorCode): boolean {
+  return code !== 'nothing-heard'
 }
 
 export function verdict(
