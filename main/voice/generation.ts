@@ -33,12 +33,15 @@ export async function* generate(
   const added: LlmMessage[] = []
   const toolRounds: LlmMessage[] = []
   const tools = ports.tools.length > 0 ? { tools: ports.tools } : {}
+  let lastSaid = ''
   for (let round = 0; ; round++) {
     const attempt = new AbortController()
     const either = AbortSignal.any([signal, attempt.signal])
     const messages = [...request.messages, ...added]
     const calls: LlmToolCall[] = []
     let said = ''
+    // Two attempts are two stretches of text: without white space between them their words would run together.
+    let isAtSeam = round > 0 || added.length > 0
     let steer: string | undefined
     let finish: Extract<LlmEvent, { type: 'finish' }> | undefined
     for await (const event of ports.llm.generate({ ...request, ...tools, messages, signal: either })) {
@@ -47,7 +50,12 @@ export async function* generate(
         finish = event
         continue
       }
-      if (event.type === 'text-delta') said += event.text
+      if (event.type === 'text-delta') {
+        if (isAtSeam && needsSpace(lastSaid, event.text)) yield { type: 'text-delta', text: ' ' }
+        isAtSeam = false
+        said += event.text
+        lastSaid = event.text
+      }
       if (event.type === 'tool-call')
         calls.push({ toolCallId: event.toolCallId, toolName: event.toolName, input: event.input })
       yield event
@@ -73,6 +81,10 @@ export async function* generate(
     yield { type: 'finish', finish: finish ?? { type: 'finish', reason: 'other' }, toolRounds }
     return
   }
+}
+
+function needsSpace(before: string, after: string): boolean {
+  return before !== '' && !/\s$/.test(before) && !/^\s/.test(after)
 }
 
 async function answerOf(call: LlmToolCall, ports: GenerationPorts, signal: AbortSignal): Promise<LlmMessage> {

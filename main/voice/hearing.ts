@@ -69,6 +69,7 @@ export class Hearing {
     this.#microphone ??= new Microphone({
       detector: this.#ports.detector,
       preset: detectorPreset(this.#ports.settings.bargeIn.preset),
+      nextUtteranceId: () => this.#lastUtteranceId + 1,
       sink: this.#microphoneSink(),
     })
     this.#microphone.receive(frame)
@@ -134,7 +135,7 @@ export class Hearing {
     const { dispatch } = this.#ports
     return {
       transcript: (utteranceId, event) => {
-        if (isStopPhrase(event.text)) dispatch({ type: 'stop', responseId: undefined, reason: 'barge-in' })
+        if (isStopPhrase(event.text)) dispatch({ type: 'stop-words' })
         this.#onTranscript(utteranceId, event)
       },
       failed: (utteranceId, error) => {

@@ -11,8 +11,10 @@ function scripted() {
   const audio: number[] = []
   let detector: Opened | undefined
   let written = 0
+  let utterances = 0
   const microphone = new Microphone({
     preset: 'balanced',
+    nextUtteranceId: () => ++utterances,
     detector: {
       open: (options) => {
         detector = options

@@ -26,18 +26,20 @@ export class Microphone {
   readonly #sink: MicrophoneSink
   readonly #ring = new AudioRing(ringSamples)
   readonly #detector: VoiceActivityStream
-  #lastUtteranceId = 0
+  readonly #nextUtteranceId: () => number
   #hearing: { readonly utteranceId: number; readonly nextSample: number } | undefined
   /** The detector counts its own samples; this is where its zero lies in the client's stream. */
   #origin: number | undefined
   #written = 0
 
   constructor(ports: {
+    readonly nextUtteranceId: () => number
     readonly detector: VoiceActivityDetector
     readonly preset: BargeInPreset
     readonly sink: MicrophoneSink
   }) {
     this.#sink = ports.sink
+    this.#nextUtteranceId = ports.nextUtteranceId
     this.#detector = ports.detector.open({
       preset: ports.preset,
       onEdge: (edge) => {
@@ -50,10 +52,6 @@ export class Microphone {
         this.#sink.failed(error)
       },
     })
-  }
-
-  get lastUtteranceId(): number {
-    return this.#lastUtteranceId
   }
 
   receive(frame: AudioFrame): void {
@@ -86,8 +84,7 @@ export class Microphone {
 
   #onEdge(edge: VoiceActivityEdge): void {
     if (edge.type === 'speech-start') {
-      this.#lastUtteranceId += 1
-      const utteranceId = this.#lastUtteranceId
+      const utteranceId = this.#nextUtteranceId()
       this.#hearing = { utteranceId, nextSample: Math.max(0, edge.position - msToSamples(preRollMs, microphoneRateHz)) }
       this.#sink.speechStart(utteranceId, this.#toClient(edge.position))
       return

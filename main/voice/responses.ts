@@ -43,7 +43,7 @@ export class Responses {
   #ended: Promise<unknown> = Promise.resolve()
   readonly #cancelled = new Set<number>()
   readonly #cuts = new Map<number, Cut>()
-  #steer: string | undefined
+  readonly #steers = new Map<number, string>()
   readonly #pace = { pace: unknownPace }
   #speech = { rateFactor: 1, volume: 1 }
 
@@ -70,13 +70,14 @@ export class Responses {
   }
 
   /** A clarification for the answer that is being made; the words are part of the conversation at once. */
-  steer(text: string): void {
-    this.#steer = this.#steer === undefined ? text : `${this.#steer}\n${text}`
+  steer(responseId: number, text: string): void {
+    const before = this.#steers.get(responseId)
+    this.#steers.set(responseId, before === undefined ? text : `${before}\n${text}`)
   }
 
-  /** The item of the answer that is being made. */
-  get activeItemId(): string | undefined {
-    return this.#activeItemId
+  /** The item of this answer, once it has begun to be made. */
+  itemIdOf(responseId: number): string | undefined {
+    return this.#active?.plan.responseId === responseId ? this.#activeItemId : undefined
   }
 
   onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void {
@@ -102,7 +103,7 @@ export class Responses {
         prefix: cut?.heardText ?? '',
         source: (signal) =>
           responseSource(
-            { ...this.#ports, takeSteer: () => this.#takeSteer() },
+            { ...this.#ports, takeSteer: () => this.#takeSteer(responseId) },
             { responseId, cause, cut, conversation, itemId: item.itemId, speech: this.#speech },
             signal,
           ),
@@ -130,7 +131,7 @@ export class Responses {
     this.#saver.end()
     this.#active = undefined
     this.#activeItemId = undefined
-    this.#steer = undefined
+    this.#steers.delete(responseId)
     if (outcome.reason === 'interrupted') this.#keepCut(responseId, item.itemId, outcome)
     this.#closeItem(conversation, item, outcome)
     const { error } = outcome
@@ -202,9 +203,9 @@ export class Responses {
     this.#cuts.set(responseId, { itemId, generatedText, heardText, isGenerated })
   }
 
-  #takeSteer(): string | undefined {
-    const steer = this.#steer
-    this.#steer = undefined
+  #takeSteer(responseId: number): string | undefined {
+    const steer = this.#steers.get(responseId)
+    this.#steers.delete(responseId)
     return steer
   }
 

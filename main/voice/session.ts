@@ -161,7 +161,7 @@ export class Session implements CommandTarget {
   }
 
   openConversation(conversationId: string): void {
-    this.dispatch({ type: 'stop', responseId: undefined, reason: 'replaced' })
+    this.dispatch({ type: 'left' })
     this.#conversation = new Conversation(conversationId, this.#ports.store)
     this.#ports.store.rememberSession(this.sessionId, conversationId)
   }
@@ -185,7 +185,7 @@ export class Session implements CommandTarget {
 
   /** Stops everything; what was heard of a running answer is on record when it resolves. */
   async close(): Promise<void> {
-    this.dispatch({ type: 'stop', responseId: undefined, reason: 'replaced' })
+    this.dispatch({ type: 'left' })
     for (const cancel of this.#timers.values()) cancel()
     this.#hearing.end()
     await this.#responses.settled()
@@ -232,8 +232,11 @@ export class Session implements CommandTarget {
         this.#responses.silence(effect.responseId)
         return
       case 'steer-response':
-        this.addUserItem({ text: effect.text, certainty: 1, modality: 'text' }, this.#responses.activeItemId)
-        this.#responses.steer(effect.text)
+        this.addUserItem(
+          { text: effect.text, certainty: 1, modality: 'text' },
+          this.#responses.itemIdOf(effect.responseId),
+        )
+        this.#responses.steer(effect.responseId, effect.text)
         return
       case 'notice-nothing-heard':
         this.output.send({

@@ -120,7 +120,28 @@ describe('cutting in', () => {
   })
 })
 
+describe('noise after noise', () => {
+  it('makes again what it stopped, and not another answer', () => {
+    const announced = [{ type: 'announce', text: 'Your timer is done.' } as const, speechStart(2), speechEnd(2)]
+    expect(play(...announced, heard('', 2)).effects).toContainEqual({
+      type: 'announce',
+      responseId: 2,
+      text: 'Your timer is done.',
+    })
+    const twice = [...aSpokenAnswer, speechStart(2), speechEnd(2), heard('', 2), speechStart(3), speechEnd(3)]
+    expect(play(...twice, heard('', 3)).effects).toContainEqual({
+      type: 'continue-response',
+      responseId: 3,
+      continuesResponseId: 1,
+    })
+  })
+})
+
 describe('text', () => {
+  it('waits for an alarm that is being said', () => {
+    expect(play({ type: 'announce', text: 'Your timer is done.' }, typed('hello')).types).toEqual([])
+  })
+
   it('interrupts by default, queues or steers when asked to', () => {
     expect(play(...aSpokenAnswer, typed('stop that')).types).toEqual(['interrupt-response', 'commit-turn', 'respond'])
     expect(play(...aSpokenAnswer, typed('and then', 'queue')).types).toEqual([])
@@ -143,7 +164,34 @@ describe('text', () => {
   })
 })
 
+describe('stop words', () => {
+  it('are kept and not answered: silence was asked for', () => {
+    const events = [...aSpokenAnswer, speechStart(2), speechEnd(2), { type: 'stop-words' } as const, heard('stop', 2)]
+    const { types, state } = play(...events)
+    expect(types).toEqual(['stop-timer', 'commit-turn'])
+    expect(phaseOf(state)).toBe('idle')
+  })
+
+  it('stop an answer that speech alone does not', () => {
+    const events = [...aSpokenAnswer, speechStart(2, false), speechEnd(2), { type: 'stop-words' } as const]
+    expect(play(...events).types).toEqual(['interrupt-response'])
+    expect(play(...events, heard('stop', 2)).types).toEqual(['stop-timer', 'commit-turn'])
+  })
+
+  it('are words like any other when nothing is being said', () => {
+    const events = [speechStart(), speechEnd(), { type: 'stop-words' } as const, heard('cancel'), pauseOver]
+    expect(play(...events).types).toEqual(['commit-turn', 'respond'])
+  })
+})
+
 describe('stopping', () => {
+  it('while a noise is judged is final', () => {
+    const stop: TurnEvent = { type: 'stop', responseId: undefined, reason: 'stop-button' }
+    expect(play(...aSpokenAnswer, speechStart(2), stop, speechEnd(2), heard('', 2)).types).not.toContain(
+      'continue-response',
+    )
+  })
+
   it('stops the running answer and takes up what was queued', () => {
     const stop: TurnEvent = { type: 'stop', responseId: undefined, reason: 'stop-button' }
     expect(play(...aSpokenAnswer, typed('next', 'queue'), stop).types).toEqual([
@@ -156,6 +204,22 @@ describe('stopping', () => {
   it('leaves a newer answer alone when the stop was meant for an older one', () => {
     const stop: TurnEvent = { type: 'stop', responseId: 1, reason: 'stop-button' }
     expect(play(...aSpokenAnswer, typed('another'), stop).types).toEqual([])
+  })
+})
+
+describe('leaving the conversation', () => {
+  it('keeps what was queued or half understood as said, and answers none of it', () => {
+    const events = [...aSpokenAnswer, typed('next', 'queue'), speechStart(2, false), speechEnd(2)]
+    const { effects, state } = play(...events, { type: 'left' })
+    expect(effects.map((effect) => effect.type)).toEqual([
+      'interrupt-response',
+      'discard-utterance',
+      'stop-timer',
+      'stop-timer',
+      'commit-turn',
+    ])
+    expect(phaseOf(state)).toBe('idle')
+    expect(transition(state, finished(1), settings).effects).toEqual([])
   })
 })
 

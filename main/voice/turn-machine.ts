@@ -1,6 +1,12 @@
 import type { Mode } from '../../shared/protocol/client-messages.ts'
-import { isBackchannel, pauseAfterFinalMs, transcriptDeadlineMs, type EndpointingSettings } from './endpointing.ts'
-import type { HeardWords, Queued, TurnEffect, TurnEvent, TurnState, TurnStep, TurnTimer } from './turn-state.ts'
+import {
+  isBackchannel,
+  isStopPhrase,
+  pauseAfterFinalMs,
+  transcriptDeadlineMs,
+  type EndpointingSettings,
+} from './endpointing.ts'
+import type { HeardWords, Making, Queued, TurnEffect, TurnEvent, TurnState, TurnStep, TurnTimer } from './turn-state.ts'
 
 /*
  * Who has the turn. What must stay true:
@@ -27,11 +33,15 @@ export function transition(state: TurnState, event: TurnEvent, settings: Endpoin
       return onTextSubmit(state, event)
     case 'announce':
       return takeOrQueue(state, { kind: 'announcement', text: event.text })
+    case 'stop-words':
+      return onStopWords(state)
     case 'stop':
       return onStop(state, event)
+    case 'left':
+      return onLeft(state)
     case 'response-speaking':
-      return isCurrent(state, event.responseId)
-        ? still({ ...state, assistant: { ...state.assistant, name: 'speaking', responseId: event.responseId } })
+      return isCurrent(state, event.responseId) && state.assistant.name !== 'idle'
+        ? still({ ...state, assistant: { ...state.assistant, name: 'speaking' } })
         : still(state)
     case 'response-generated':
       return isCurrent(state, event.responseId) && state.assistant.name !== 'idle'
@@ -57,7 +67,9 @@ function onSpeechStart(state: TurnState, event: Extract<TurnEvent, { type: 'spee
   if (event.interrupts && assistant.name !== 'idle') {
     effects.unshift({ type: 'interrupt-response', responseId: assistant.responseId, reason: 'barge-in' })
     stopped =
-      assistant.name === 'speaking' ? { kind: 'speaking', responseId: assistant.responseId } : { kind: 'thinking' }
+      assistant.name === 'speaking'
+        ? { kind: 'speaking', responseId: assistant.responseId }
+        : { kind: 'thinking', making: assistant.making }
     assistant = { name: 'idle' }
   }
   effects.push({ type: 'open-utterance', utteranceId: event.utteranceId })
@@ -90,6 +102,7 @@ function onTranscriptFinal(
   const wholeTurn = joined(heard)
   const wasNoise = wholeTurn === '' || (state.stopped?.kind === 'speaking' && isBackchannel(wholeTurn))
   if (wasNoise) return withEffects([stopTranscript], onNoWords({ ...withWords, heard: [] }))
+  if (state.isStopHeard && isStopPhrase(wholeTurn)) return withEffects([stopTranscript], keepStopWords(withWords))
   const delayMs = pauseAfterFinalMs(wholeTurn, event.sinceSpeechEndMs, settings)
   if (delayMs === 0) return withEffects([stopTranscript], commitHeard(withWords))
   return {
@@ -100,26 +113,22 @@ function onTranscriptFinal(
 
 /** Sound without words, or a "mm-hm": what it had stopped goes on. */
 function onNoWords(state: TurnState): TurnStep {
-  const quiet: TurnState = { ...state, user: { name: 'idle' }, stopped: undefined }
+  const quiet: TurnState = { ...state, user: { name: 'idle' }, stopped: undefined, isStopHeard: false }
   if (state.assistant.name !== 'idle') return still(quiet)
   switch (state.stopped?.kind) {
-    case 'speaking': {
-      const responseId = state.lastResponseId + 1
-      const effect: TurnEffect = {
-        type: 'continue-response',
-        responseId,
-        continuesResponseId: state.stopped.responseId,
-      }
-      return {
-        state: { ...quiet, lastResponseId: responseId, assistant: { name: 'thinking', responseId } },
-        effects: [effect],
-      }
-    }
+    case 'speaking':
+      return make(quiet, { kind: 'continuation', of: state.stopped.responseId })
     case 'thinking':
-      return respond(quiet, true)
+      return make(quiet, state.stopped.making)
     case undefined:
       return withEffects([{ type: 'notice-nothing-heard' }], takeNext(quiet))
   }
+}
+
+/** They are part of the conversation and need no answer. */
+function keepStopWords(state: TurnState): TurnStep {
+  const said: TurnEffect = { type: 'commit-turn', ...heardTurn(state.heard) }
+  return withEffects([said], takeNext({ ...state, user: { name: 'idle' }, heard: [], isStopHeard: false }))
 }
 
 function onTranscriptFailed(state: TurnState, event: Extract<TurnEvent, { type: 'transcript-failed' }>): TurnStep {
@@ -146,7 +155,9 @@ function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-
   const turn: Queued = { kind: 'turn', text: event.text, certainty: 1, modality: 'text', isSpoken: event.isSpoken }
   const { assistant } = state
   if (assistant.name === 'idle') return take(state, turn)
-  switch (event.whileSpeaking) {
+  // An alarm is short and said once: a text that comes with it waits for it.
+  const isAnnouncement = assistant.making.kind === 'announcement'
+  switch (isAnnouncement ? 'queue' : event.whileSpeaking) {
     case 'queue':
       return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
     case 'steer':
@@ -162,10 +173,48 @@ function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-
 
 function onStop(state: TurnState, event: Extract<TurnEvent, { type: 'stop' }>): TurnStep {
   const { assistant } = state
-  if (assistant.name === 'idle' || (event.responseId ?? assistant.responseId) !== assistant.responseId)
-    return still(state)
+  // A stop while a noise is judged is final: what the noise had stopped does not go on.
+  if (assistant.name === 'idle') return still({ ...state, stopped: undefined })
+  if ((event.responseId ?? assistant.responseId) !== assistant.responseId) return still(state)
   const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: event.reason }
-  return withEffects([interrupt], takeNext({ ...state, assistant: { name: 'idle' } }))
+  return withEffects([interrupt], takeNext({ ...state, assistant: { name: 'idle' }, stopped: undefined }))
+}
+
+/** "Stop" said into an answer, or right after its own sound has cut it, asks for silence and gets it. */
+function onStopWords(state: TurnState): TurnStep {
+  const { assistant, stopped } = state
+  if (assistant.name === 'idle' && stopped === undefined) return still(state)
+  const quiet: TurnState = { ...state, assistant: { name: 'idle' }, stopped: undefined, isStopHeard: true }
+  if (assistant.name === 'idle') return still(quiet)
+  return {
+    state: quiet,
+    effects: [{ type: 'interrupt-response', responseId: assistant.responseId, reason: 'barge-in' }],
+  }
+}
+
+function onLeft(state: TurnState): TurnStep {
+  const { assistant, user, queue, heard } = state
+  const effects: TurnEffect[] = []
+  if (assistant.name !== 'idle') {
+    effects.push({ type: 'interrupt-response', responseId: assistant.responseId, reason: 'replaced' })
+  }
+  if (user.name !== 'idle') effects.push({ type: 'discard-utterance', utteranceId: user.utteranceId })
+  for (const timer of ['pause', 'transcript'] as const) effects.push({ type: 'stop-timer', timer })
+  if (heard.length > 0) effects.push({ type: 'commit-turn', ...heardTurn(heard) })
+  for (const entry of queue) {
+    if (entry.kind !== 'turn') continue
+    const { text, certainty, modality } = entry
+    effects.push({ type: 'commit-turn', text, certainty, modality })
+  }
+  const left: TurnState = {
+    ...state,
+    assistant: { name: 'idle' },
+    user: { name: 'idle' },
+    heard: [],
+    queue: [],
+    stopped: undefined,
+  }
+  return { state: left, effects }
 }
 
 /** Leaving voice in the middle of an answer leaves the answer: it goes on in text. */
@@ -182,19 +231,16 @@ function finishHalfSaid(state: TurnState, isEnding: boolean): TurnStep {
 }
 
 function commitHeard(state: TurnState): TurnStep {
-  const turn: Queued = {
-    kind: 'turn',
-    text: joined(state.heard),
-    certainty: Math.min(...state.heard.map((words) => words.certainty)),
-    modality: 'voice',
-    isSpoken: true,
-  }
-  return takeOrQueue({ ...state, user: { name: 'idle' }, heard: [], stopped: undefined }, turn)
+  const turn: Queued = { kind: 'turn', ...heardTurn(state.heard), isSpoken: true }
+  return takeOrQueue({ ...state, user: { name: 'idle' }, heard: [], stopped: undefined, isStopHeard: false }, turn)
 }
 
+/** Turns in the order in which they were said, and before announcements: who asked is answered first. */
 function takeOrQueue(state: TurnState, entry: Queued): TurnStep {
-  if (state.assistant.name === 'idle' && state.user.name === 'idle') return take(state, entry)
-  return { state: { ...state, queue: [...state.queue, entry] }, effects: [] }
+  const turns = state.queue.filter((queued) => queued.kind === 'turn')
+  const announcements = state.queue.filter((queued) => queued.kind === 'announcement')
+  const queue = entry.kind === 'turn' ? [...turns, entry, ...announcements] : [...turns, ...announcements, entry]
+  return takeNext({ ...state, queue })
 }
 
 function takeNext(state: TurnState): TurnStep {
@@ -204,27 +250,32 @@ function takeNext(state: TurnState): TurnStep {
 }
 
 function take(state: TurnState, entry: Queued): TurnStep {
-  if (entry.kind === 'turn') {
-    const { text, certainty, modality } = entry
-    return withEffects([{ type: 'commit-turn', text, certainty, modality }], respond(state, entry.isSpoken))
-  }
-  const responseId = state.lastResponseId + 1
-  return {
-    state: { ...state, lastResponseId: responseId, assistant: { name: 'thinking', responseId } },
-    effects: [{ type: 'announce', responseId, text: entry.text }],
-  }
+  if (entry.kind === 'announcement') return make(state, entry)
+  const { text, certainty, modality, isSpoken } = entry
+  return withEffects([{ type: 'commit-turn', text, certainty, modality }], make(state, { kind: 'turn', isSpoken }))
 }
 
-function respond(state: TurnState, isSpoken: boolean): TurnStep {
+function make(state: TurnState, making: Making): TurnStep {
   const responseId = state.lastResponseId + 1
+  const effect: TurnEffect =
+    making.kind === 'turn'
+      ? { type: 'respond', responseId, isSpoken: making.isSpoken }
+      : making.kind === 'announcement'
+        ? { type: 'announce', responseId, text: making.text }
+        : { type: 'continue-response', responseId, continuesResponseId: making.of }
   return {
-    state: { ...state, lastResponseId: responseId, assistant: { name: 'thinking', responseId } },
-    effects: [{ type: 'respond', responseId, isSpoken }],
+    state: { ...state, lastResponseId: responseId, assistant: { name: 'thinking', responseId, making } },
+    effects: [effect],
   }
 }
 
 function isCurrent(state: TurnState, responseId: number): boolean {
   return state.assistant.name !== 'idle' && state.assistant.responseId === responseId
+}
+
+/** What was heard in one or more breaths is one turn, as sure as its least sure part. */
+function heardTurn(heard: readonly HeardWords[]): { text: string; certainty: number; modality: 'voice' } {
+  return { text: joined(heard), certainty: Math.min(...heard.map((words) => words.certainty)), modality: 'voice' }
 }
 
 function joined(heard: readonly HeardWords[]): string {

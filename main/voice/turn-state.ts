@@ -17,12 +17,20 @@ type AssistantSide =
   | {
       readonly name: 'thinking' | 'speaking'
       readonly responseId: number
+      readonly making: Making
       /** The model has said all of it. */
       readonly isGenerated?: true
     }
 
-/** What was stopped by sound that may yet turn out to be no words. */
-type Stopped = { readonly kind: 'speaking'; readonly responseId: number } | { readonly kind: 'thinking' }
+/** What was stopped by sound that may yet turn out to be no words; it is made again as it was, or gone on with. */
+type Stopped =
+  { readonly kind: 'speaking'; readonly responseId: number } | { readonly kind: 'thinking'; readonly making: Making }
+
+/** What an answer is made of, so that it can be made again. */
+export type Making =
+  | { readonly kind: 'turn'; readonly isSpoken: boolean }
+  | { readonly kind: 'announcement'; readonly text: string }
+  | { readonly kind: 'continuation'; readonly of: number }
 
 export type Queued =
   | {
@@ -39,6 +47,8 @@ export interface TurnState {
   readonly assistant: AssistantSide
   readonly heard: readonly HeardWords[]
   readonly stopped: Stopped | undefined
+  /** A stop phrase has stopped something in this turn. */
+  readonly isStopHeard: boolean
   readonly queue: readonly Queued[]
   readonly lastResponseId: number
   readonly isMuted: boolean
@@ -64,7 +74,10 @@ export type TurnEvent =
       readonly isSpoken: boolean
     }
   | { readonly type: 'announce'; readonly text: string }
+  | { readonly type: 'stop-words' }
   | { readonly type: 'stop'; readonly responseId: number | undefined; readonly reason: InterruptReason }
+  /** The conversation is left: what is queued is kept as said, and nothing more is answered here. */
+  | { readonly type: 'left' }
   | { readonly type: 'response-speaking' | 'response-generated'; readonly responseId: number }
   | { readonly type: 'response-finished'; readonly responseId: number }
   /** The client has been away too long to be in the middle of a word. */
@@ -100,6 +113,7 @@ export function initialTurnState(mode: Mode): TurnState {
     assistant: { name: 'idle' },
     heard: [],
     stopped: undefined,
+    isStopHeard: false,
     queue: [],
     lastResponseId: 0,
     isMuted: false,
