@@ -9,7 +9,7 @@ export const terminalHelp = `Type a line and press Enter to talk to Parley. A li
   /say TEXT     speak TEXT aloud; without TEXT, the last answer
   /demo         a spoken turn and an interruption, through real ears, with timings
   /steer TEXT   put a remark into the answer that is being given
-  /stop         stop the answer (so does Ctrl-C)
+  /stop         stop the answer (so do Ctrl-C and the plain word: stop)
   /new          begin a new conversation
   /help         this page
   /quit         end (so does Ctrl-C when nothing is being answered)

@@ -55,6 +55,16 @@ describe('at a terminal', () => {
     expect(effects(true, '/stop')).toEqual([[{ type: 'print', text: '(nothing is being answered)' }, prompt]])
   })
 
+  test.each(['stop', 'Stop it!', 'be quiet', 'please stop'])('%j typed during an answer stops it', (phrase) => {
+    expect(effects(true, 'one', 'two', phrase, taskEnd).slice(2)).toEqual([[{ type: 'stop-task' }], [prompt]])
+    expect(effects(true, 'one', phrase, phrase).at(-1)).toEqual([{ type: 'stop-task' }])
+  })
+
+  test('a stop phrase is an ordinary line when nothing is being answered, or as a part of a longer one', () => {
+    expect(effects(true, 'stop')).toEqual([[answer('stop')]])
+    expect(effects(true, 'one', 'where does the bus stop')[1]).toEqual([{ type: 'print', text: '(after this answer)' }])
+  })
+
   test('/steer goes into the answer that is being given, and nowhere else', () => {
     expect(effects(true, 'one', '/steer shorter')[1]).toEqual([{ type: 'steer', text: 'shorter' }])
     expect(effects(true, '/say hello', '/steer shorter')[1]).toEqual([{ type: 'print', text: '(no answer to steer)' }])
@@ -98,6 +108,10 @@ describe('with piped lines', () => {
       [{ type: 'new-conversation' }, answer('two')],
       [quit],
     ])
+  })
+
+  test('a stop phrase is answered in its turn, since nobody sits there to be interrupted', () => {
+    expect(effects(false, 'one', 'stop', taskEnd)).toEqual([[answer('one')], [], [answer('stop')]])
   })
 
   test('an empty input quits', () => {

@@ -1,3 +1,4 @@
+import { isStopPhrase } from '../voice/endpointing.ts'
 import type { TerminalCommand } from './terminal-commands.ts'
 
 /** What takes time; one at a time. */
@@ -71,16 +72,22 @@ function onCommand(state: TerminalState, command: TerminalCommand): TerminalStep
     case 'quit':
       return quit(state)
     case 'text':
+      // What stops an answer by voice stops it by keyboard too: nobody wants their "stop" asked after the answer.
+      return isStopPhrase(command.text) ? onInterrupt({ ...state, isStopping: false }) : later(state, command)
     case 'say':
     case 'demo':
     case 'new':
-      return state.queue.length >= typedQueueMax
-        ? { state, effects: [{ type: 'print', text: '(too many lines are waiting; this one was not taken)' }] }
-        : {
-            state: { ...state, queue: [...state.queue, command] },
-            effects: [{ type: 'print', text: '(after this answer)' }],
-          }
+      return later(state, command)
   }
+}
+
+function later(state: TerminalState, command: TerminalCommand): TerminalStep {
+  return state.queue.length >= typedQueueMax
+    ? { state, effects: [{ type: 'print', text: '(too many lines are waiting; this one was not taken)' }] }
+    : {
+        state: { ...state, queue: [...state.queue, command] },
+        effects: [{ type: 'print', text: '(after this answer)' }],
+      }
 }
 
 /** Runs a command when nothing else is going on. */

@@ -1,10 +1,12 @@
 import type { Settings } from '../config/settings.ts'
 
-/** First contact: who answers, and one thing to try. */
+/** First contact: who answers, one thing to try, and how to cut in. */
 export function greeting(settings: Pick<Settings, 'llm'>): string {
-  return settings.llm.kind === 'offline'
-    ? 'Parley, on this machine alone, with no key and no network. Try: set a timer for five minutes (/help lists more)'
-    : `Parley, answering with ${settings.llm.model}. Type a line and press Enter (/help lists more)`
+  const who =
+    settings.llm.kind === 'offline'
+      ? 'Parley, on this machine alone, with no key and no network. Try: set a timer for five minutes'
+      : `Parley, answering with ${settings.llm.model}. Type a line and press Enter`
+  return `${who}\nCtrl-C or /stop stops an answer; /help lists more.`
 }
 
 /** How another machine gets to this server, which listens on this one only. */
