@@ -60,9 +60,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const alarmClock: AlarmClock = new AlarmClock({
     store: store.timers,
     clock,
-    ring: (sentence) => {
-      hub.announce(sentence)
-    },
+    ring: (sentence) => hub.announce(sentence),
   })
   const providers = createProviders(settings, registryPorts(options, { store, alarmClock }))
   const detector = new ServerVad({
@@ -72,7 +70,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       logVad(log, event)
     },
   })
-  const hub = new Sessions({
+  const hub: Sessions = new Sessions({
     ...providers,
     detector,
     clock,
@@ -89,6 +87,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     serverVersion: version,
     newId: randomUUID,
     newEpoch: () => randomInt(1, 0xffffffff),
+    onArrival: () => {
+      alarmClock.ringDue()
+    },
   })
   const server = createParleyServer({
     hub,

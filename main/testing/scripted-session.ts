@@ -59,6 +59,7 @@ export function scriptedSession(script: {
   readonly tts?: TextToSpeech
   readonly preset?: BargeInPreset
   readonly store?: Store
+  readonly onArrival?: () => void
 }): SessionRig {
   const clock = new ManualClock()
   const store = script.store ?? memoryStore(clock)
@@ -79,6 +80,7 @@ export function scriptedSession(script: {
     clock,
     newId: () => `id-${++ids}`,
     newEpoch: () => 100 + ++ids,
+    onArrival: () => script.onArrival?.(),
     log: silentLog,
     serverVersion: '0',
     limits: { audioFramesPerSecond: 60, audioFramesBurst: 150 },

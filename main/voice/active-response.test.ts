@@ -21,7 +21,7 @@ async function* generation(steps: readonly ScriptStep[]): AsyncGenerator<Generat
   for (const step of steps) {
     if (step instanceof Promise) await step
     else if (step instanceof Error) throw step
-    else if (step.type === 'finish') yield { type: 'finish', finish: step, toolRounds: [] }
+    else if (step.type === 'finish') yield { type: 'finish', finish: step }
     else if (step.type !== 'reasoning-delta') yield step
   }
 }

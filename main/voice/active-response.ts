@@ -68,7 +68,7 @@ export class ActiveResponse {
   readonly #playout: Playout
   #text: string
   #isGenerated = false
-  #toolRounds: readonly LlmMessage[] = []
+  readonly #toolRounds: LlmMessage[] = []
   #isSpeechWhole = true
   #isAllSent = false
 
@@ -157,9 +157,11 @@ export class ActiveResponse {
           case 'session-control':
             this.#sink.control(event.control)
             break
+          case 'tool-round':
+            this.#toolRounds.push(...event.messages)
+            break
           case 'finish':
             this.#isGenerated = true
-            this.#toolRounds = event.toolRounds
         }
       }
       return undefined

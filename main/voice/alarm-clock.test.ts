@@ -7,11 +7,12 @@ function rig() {
   const clock = new ManualClock()
   const store = memoryTimers()
   const rung: string[] = []
-  const alarms = new AlarmClock({ store, clock, ring: (sentence) => rung.push(sentence) })
+  const room = { isEmpty: false }
+  const alarms = new AlarmClock({ store, clock, ring: (sentence) => !room.isEmpty && rung.push(sentence) > 0 })
   const add = (kind: 'timer' | 'alarm', label: string, inMs: number): void => {
     alarms.add({ kind, label, createdAtMs: clock.wallMs(), dueAtMs: clock.wallMs() + inMs })
   }
-  return { clock, store, rung, alarms, add }
+  return { clock, store, rung, room, alarms, add }
 }
 
 it('rings each once, in the order in which they fall due', () => {
@@ -41,7 +42,21 @@ it('rings at the start what fell due while nobody was there, and says so', () =>
   store.add({ kind: 'timer', label: '', createdAtMs: 0, dueAtMs: clock.wallMs() - 120_000 })
   alarms.start()
   clock.advance(0)
-  expect(rung).toEqual(['Your timer is done. It was due while Parley was not running.'])
+  expect(rung).toEqual(['Your timer is done. It was due a while ago, when nobody was here to be told.'])
+})
+
+it('keeps what nobody heard until somebody comes, and rings the next one all the same', () => {
+  const { clock, rung, room, alarms, add, store } = rig()
+  room.isEmpty = true
+  add('timer', 'eggs', 10_000)
+  add('timer', 'tea', 40_000)
+  clock.advance(20_000)
+  expect(store.list()).toHaveLength(2)
+  room.isEmpty = false
+  alarms.ringDue()
+  expect(rung).toEqual(['Your timer for eggs is done.'])
+  clock.advance(20_000)
+  expect(rung).toEqual(['Your timer for eggs is done.', 'Your timer for tea is done.'])
 })
 
 it('waits for an alarm next month', () => {

@@ -8,10 +8,14 @@ function item(itemId: string, [role, text]: readonly [Item['role'], string], mor
   return { itemId, role, modality: 'voice', status: 'completed', text, createdAtMs: 0, ...more }
 }
 
+const unexpected = (error: unknown): void => {
+  throw error
+}
+
 function rig() {
   const store = memoryConversations(new ManualClock())
   const { conversationId } = store.create()
-  return { store, conversation: new Conversation(conversationId, store), conversationId }
+  return { store, conversation: new Conversation(conversationId, store, unexpected), conversationId }
 }
 
 describe('the conversation', () => {
@@ -20,7 +24,7 @@ describe('the conversation', () => {
     conversation.add(item('a', ['user', 'hello']))
     conversation.update(item('a', ['user', 'hello there']))
     expect(store.items(conversationId)).toEqual([item('a', ['user', 'hello there'])])
-    expect(new Conversation(conversationId, store).items).toEqual([item('a', ['user', 'hello there'])])
+    expect(new Conversation(conversationId, store, unexpected).items).toEqual([item('a', ['user', 'hello there'])])
   })
 
   it('puts a clarification before the answer that it goes into, in memory and on disk', () => {
@@ -45,6 +49,21 @@ describe('the conversation', () => {
       { role: 'assistant', text: 'half an', isInterrupted: true },
       { role: 'user', text: 'go on' },
     ])
+  })
+
+  it('goes on in memory when the disk does not take it', () => {
+    const { store, conversationId } = rig()
+    const failures: unknown[] = []
+    const full = {
+      ...store,
+      saveItem: () => {
+        throw new Error('disk full')
+      },
+    }
+    const conversation = new Conversation(conversationId, full, (error) => failures.push(error))
+    conversation.add(item('a', ['user', 'hello']))
+    expect(conversation.items).toHaveLength(1)
+    expect(failures).toHaveLength(1)
   })
 
   it('shows the model its tool calls again', () => {

@@ -12,7 +12,10 @@ export class Conversation {
   readonly #items: Item[]
   readonly #toolRounds = new Map<string, ToolRounds>()
 
-  constructor(conversationId: string, store: ConversationStore) {
+  readonly #onStoreFailure: (error: unknown) => void
+
+  constructor(conversationId: string, store: ConversationStore, onStoreFailure: (error: unknown) => void) {
+    this.#onStoreFailure = onStoreFailure
     this.conversationId = conversationId
     this.#store = store
     this.#items = [...store.items(conversationId)]
@@ -28,7 +31,9 @@ export class Conversation {
 
   add(item: Item): void {
     this.#items.push(item)
-    this.#store.saveItem(this.conversationId, item)
+    this.#keep(() => {
+      this.#store.saveItem(this.conversationId, item)
+    })
   }
 
   /** For a clarification: it belongs before the answer that is being made, and that answers it too. */
@@ -39,7 +44,9 @@ export class Conversation {
       return
     }
     this.#items.splice(index, 0, item)
-    this.#store.saveItem(this.conversationId, item, itemId)
+    this.#keep(() => {
+      this.#store.saveItem(this.conversationId, item, itemId)
+    })
   }
 
   /** Replaces the item with the same id. */
@@ -47,18 +54,31 @@ export class Conversation {
     const index = this.#items.findIndex((known) => known.itemId === item.itemId)
     if (index < 0) return
     this.#items[index] = item
-    this.#store.saveItem(this.conversationId, item)
+    this.#keep(() => {
+      this.#store.saveItem(this.conversationId, item)
+    })
   }
 
   remove(itemId: string): void {
     const index = this.#items.findIndex((known) => known.itemId === itemId)
     if (index < 0) return
     this.#items.splice(index, 1)
-    this.#store.removeItem(itemId)
+    this.#keep(() => {
+      this.#store.removeItem(itemId)
+    })
   }
 
   keepToolRounds(itemId: string, rounds: ToolRounds): void {
-    this.#toolRounds.set(itemId, rounds)
+    this.#toolRounds.set(itemId, [...(this.#toolRounds.get(itemId) ?? []), ...rounds])
+  }
+
+  /** A full disk must not end a conversation: it goes on in memory, and the user is told. */
+  #keep(save: () => void): void {
+    try {
+      save()
+    } catch (error) {
+      this.#onStoreFailure(error)
+    }
   }
 
   /** What the model sees, up to but without the answer that is being made. */

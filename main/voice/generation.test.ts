@@ -38,7 +38,13 @@ describe('an answer', () => {
       { role: 'assistant', text: 'Let me see. ', toolCalls: [call], providerData: { signature: 's' } },
       { role: 'tool', toolCallId: 't1', toolName: 'weather', output: { sky: 'rain' } },
     ])
-    expect(events.at(-1)).toMatchObject({ type: 'finish', toolRounds: [{ role: 'assistant' }, { role: 'tool' }] })
+    expect(events).toContainEqual({
+      type: 'tool-round',
+      messages: [
+        { role: 'assistant', text: '', toolCalls: [call], providerData: { signature: 's' } },
+        { role: 'tool', toolCallId: 't1', toolName: 'weather', output: { sky: 'rain' } },
+      ],
+    })
   })
 
   it('stops asking a model that calls tools for ever', async () => {
@@ -66,6 +72,18 @@ describe('an answer', () => {
     const steers = ['And tomorrow?']
     const llm = scriptedModel(says('Rain today'), says(' and sun tomorrow.'))
     expect(textOf(await collect({ llm, takeSteer: () => steers.shift() }))).toBe('Rain today and sun tomorrow.')
+  })
+
+  it('puts a space between what was said before a tool and after it', async () => {
+    const llm = scriptedModel(
+      [
+        { type: 'text-delta', text: 'Let me check.' },
+        { type: 'tool-call', ...call },
+        { type: 'finish', reason: 'tool-calls' },
+      ],
+      says('It is raining.'),
+    )
+    expect(textOf(await collect({ llm }))).toBe('Let me check. It is raining.')
   })
 
   it('ends without a word when it is aborted', async () => {

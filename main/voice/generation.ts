@@ -6,11 +6,9 @@ const maxToolRounds = 8
 
 export type GenerationEvent =
   | Exclude<LlmEvent, { type: 'finish' | 'reasoning-delta' }>
-  | {
-      readonly type: 'finish'
-      readonly finish: Extract<LlmEvent, { type: 'finish' }>
-      readonly toolRounds: readonly LlmMessage[]
-    }
+  /** What was asked of tools and answered: part of the conversation from now on, whatever becomes of the answer. */
+  | { readonly type: 'tool-round'; readonly messages: readonly LlmMessage[] }
+  | { readonly type: 'finish'; readonly finish: Extract<LlmEvent, { type: 'finish' }> }
 
 export interface GenerationPorts {
   readonly llm: LanguageModel
@@ -31,7 +29,6 @@ export async function* generate(
   signal: AbortSignal,
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   const added: LlmMessage[] = []
-  const toolRounds: LlmMessage[] = []
   const tools = ports.tools.length > 0 ? { tools: ports.tools } : {}
   let lastSaid = ''
   for (let round = 0; ; round++) {
@@ -75,10 +72,10 @@ export async function* generate(
       const asked: LlmMessage = { role: 'assistant', text: said, toolCalls: calls, ...providerData }
       const answered = await Promise.all(calls.map((call) => answerOf(call, ports, signal)))
       added.push(asked, ...answered)
-      toolRounds.push({ ...asked, text: '' }, ...answered)
+      yield { type: 'tool-round', messages: [{ ...asked, text: '' }, ...answered] }
       continue
     }
-    yield { type: 'finish', finish: finish ?? { type: 'finish', reason: 'other' }, toolRounds }
+    yield { type: 'finish', finish: finish ?? { type: 'finish', reason: 'other' } }
     return
   }
 }

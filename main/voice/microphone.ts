@@ -31,6 +31,7 @@ export class Microphone {
   /** The detector counts its own samples; this is where its zero lies in the client's stream. */
   #origin: number | undefined
   #written = 0
+  #judged = 0
 
   constructor(ports: {
     readonly nextUtteranceId: () => number
@@ -49,6 +50,8 @@ export class Microphone {
         this.#pass(position)
       },
       onFailure: (error) => {
+        // What was said until then counts; without a detector nobody else would end it.
+        this.#onEdge({ type: 'speech-end', position: this.#judged })
         this.#sink.failed(error)
       },
     })
@@ -96,6 +99,7 @@ export class Microphone {
   }
 
   #pass(position: number): void {
+    this.#judged = position
     if (this.#hearing === undefined) return
     const { utteranceId, nextSample } = this.#hearing
     const samples = this.#ring.read(nextSample, position)

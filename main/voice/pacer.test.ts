@@ -4,6 +4,7 @@ import {
   onFrameSent,
   onPlayoutReport,
   playedSamples,
+  isStalled,
   reportTrustedMs,
   waitBeforeFrameMs,
   waitUntilPlayedMs,
@@ -37,6 +38,22 @@ describe('what was played', () => {
     const reported = onPlayoutReport(onPlayoutReport(secondSent, 9_000, 1_100), 4_000, 1_100)
     expect(playedSamples(reported, 1_100)).toBe(9_000)
     expect(playedSamples(onPlayoutReport(secondSent, 4_000_000, 1_100), 1_100)).toBe(24_000)
+  })
+})
+
+describe('a client that runs dry', () => {
+  it('plays what comes later from when it comes, though it never reports', () => {
+    const later = onFrameSent(secondSent, 24_000, 7_000)
+    expect(playedSamples(later, 7_100)).toBe(26_400)
+    expect(waitBeforeFrameMs(later, 7_000, 500)).toBe(500)
+  })
+
+  it('has not stalled, however long the model thinks', () => {
+    const reported = onPlayoutReport(secondSent, 24_000, 2_000)
+    expect(isStalled(reported, 60_000)).toBe(false)
+    const later = onFrameSent(reported, 240_000, 60_000)
+    expect(isStalled(later, 60_500)).toBe(false)
+    expect(isStalled(onPlayoutReport(later, 25_000, 60_600), 71_000)).toBe(true)
   })
 })
 

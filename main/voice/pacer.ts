@@ -5,36 +5,45 @@
 export interface PacerState {
   readonly rateHz: number
   readonly sentSamples: number
-  readonly firstSentAtMs: number | undefined
-  readonly report: { readonly playedSamples: number; readonly atMs: number } | undefined
+  /** A place that was played at a time: by report, or because a frame was sent to a client that had nothing left. */
+  readonly anchor: { readonly samples: number; readonly atMs: number } | undefined
+  readonly hasReported: boolean
 }
 
 /** A client that reports does so every 100 ms; one that was silent for ten of those has stopped playing. */
 export const reportTrustedMs = 1_000
+/** After this long without a word of a client that still has something to play, it does not play any more. */
+export const stalledMs = 10_000
 
 export function initialPacer(rateHz: number): PacerState {
-  return { rateHz, sentSamples: 0, firstSentAtMs: undefined, report: undefined }
+  return { rateHz, sentSamples: 0, anchor: undefined, hasReported: false }
 }
 
 export function onFrameSent(state: PacerState, samples: number, nowMs: number): PacerState {
-  return { ...state, sentSamples: state.sentSamples + samples, firstSentAtMs: state.firstSentAtMs ?? nowMs }
+  // A client that had run dry begins to play now, however long ago it last played.
+  const isDry = playedSamples(state, nowMs) >= state.sentSamples
+  const anchor = isDry ? { samples: state.sentSamples, atMs: nowMs } : state.anchor
+  return { ...state, sentSamples: state.sentSamples + samples, anchor }
 }
 
 /** A position never goes back and never passes what was sent: a report that says so is a fault of the client's. */
-export function onPlayoutReport(state: PacerState, playedSamples: number, nowMs: number): PacerState {
-  const before = state.report?.playedSamples ?? 0
-  return {
-    ...state,
-    report: { playedSamples: Math.min(Math.max(before, playedSamples), state.sentSamples), atMs: nowMs },
-  }
+export function onPlayoutReport(state: PacerState, played: number, nowMs: number): PacerState {
+  const before = state.hasReported ? (state.anchor?.samples ?? 0) : 0
+  const samples = Math.min(Math.max(before, played), state.sentSamples)
+  return { ...state, anchor: { samples, atMs: nowMs }, hasReported: true }
 }
 
 export function playedSamples(state: PacerState, nowMs: number): number {
-  const { report, firstSentAtMs, rateHz } = state
-  if (firstSentAtMs === undefined) return 0
-  const sinceMs = report === undefined ? nowMs - firstSentAtMs : Math.min(nowMs - report.atMs, reportTrustedMs)
-  const position = (report?.playedSamples ?? 0) + Math.floor((sinceMs * rateHz) / 1000)
-  return Math.min(position, state.sentSamples)
+  const { anchor, hasReported, rateHz, sentSamples } = state
+  if (anchor === undefined) return 0
+  const sinceMs = hasReported ? Math.min(nowMs - anchor.atMs, reportTrustedMs) : nowMs - anchor.atMs
+  return Math.min(anchor.samples + Math.floor((sinceMs * rateHz) / 1000), sentSamples)
+}
+
+export function isStalled(state: PacerState, nowMs: number): boolean {
+  const { anchor, hasReported } = state
+  if (!hasReported || anchor === undefined || nowMs - anchor.atMs <= stalledMs) return false
+  return playedSamples(state, nowMs) < state.sentSamples
 }
 
 /** How long to wait before the next frame may go; 0 means now. */

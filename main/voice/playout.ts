@@ -4,9 +4,11 @@ import { waitMs } from '../../shared/std/clock.ts'
 import { heardText, wordsOf, type SpokenSpan } from './heard-text.ts'
 import {
   initialPacer,
+  isStalled,
   onFrameSent,
   onPlayoutReport,
   playedSamples,
+  stalledMs,
   waitBeforeFrameMs,
   waitUntilPlayedMs,
   type PacerState,
@@ -17,8 +19,6 @@ import { EnvelopeMeter, soundSamples } from './word-times.ts'
 
 /** A client says what it played when it flushed; one that does not say so within this is taken at the last estimate. */
 const finalReportWaitMs = 300
-/** Clients report every 100 ms; after this long without a word an answer is over, as cut as it is. */
-const stalledMs = 10_000
 /** Slack for a client whose loudspeaker runs behind its reports. */
 const playedSlackMs = 200
 
@@ -53,13 +53,12 @@ export class Playout {
 
   /** False when the client threw the rest away or stopped playing, without a word from the user. */
   get isHeardWhole(): boolean {
-    return this.heardSamples >= this.#pacer.sentSamples - speechFrameSamples
+    return this.heardSamples >= this.#madeSamples - speechFrameSamples
   }
 
-  /** The client said once where it is and has said nothing for long: it does not play any more. */
+  /** The client has something to play and has said nothing for long. */
   get isStalled(): boolean {
-    const { report } = this.#pacer
-    return report !== undefined && this.#clock.nowMs() - report.atMs > stalledMs
+    return isStalled(this.#pacer, this.#clock.nowMs())
   }
 
   /** The account of what the voice made, in the order it was made. */

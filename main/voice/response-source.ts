@@ -55,7 +55,7 @@ export async function* responseSource(
 }
 
 function fixedText(text: string): GenerationEvent[] {
-  const finish: GenerationEvent = { type: 'finish', finish: { type: 'finish', reason: 'stop' }, toolRounds: [] }
+  const finish: GenerationEvent = { type: 'finish', finish: { type: 'finish', reason: 'stop' } }
   return text === '' ? [finish] : [{ type: 'text-delta', text }, finish]
 }
 

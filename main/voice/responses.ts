@@ -1,6 +1,6 @@
 import type { Item } from '../../shared/protocol/items.ts'
 import type { InterruptReason } from '../../shared/protocol/server-messages.ts'
-import type { AssistantError } from '../../shared/protocol/errors.ts'
+import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { LanguageModel, SessionControl, TextToSpeech } from '../providers/types.ts'
 import { DraftSaver } from './draft-saver.ts'
@@ -52,7 +52,20 @@ export class Responses {
   }
 
   start(responseId: number, cause: ResponseCause, isSpoken: boolean): void {
-    this.#ended = this.#ended.then(() => this.#run(responseId, cause, isSpoken))
+    this.#ended = this.#ended
+      .then(() => this.#run(responseId, cause, isSpoken))
+      .catch((thrown: unknown) => {
+        this.#onBroken(responseId, toAssistantError(thrown))
+      })
+  }
+
+  /** Nothing that breaks in here may leave the session thinking for ever. */
+  #onBroken(responseId: number, error: AssistantError): void {
+    this.#ports.log.error('answer broke', { responseId, ...failureFields(error) })
+    this.#saver?.end()
+    this.#active = undefined
+    const nothing = { generatedText: '', heardText: '', sentSamples: 0, heardSamples: 0 }
+    this.#ports.onFinished(responseId, { reason: 'failed', error, ...nothing, isGenerated: false, toolRounds: [] })
   }
 
   /** The stop signal goes out before anything else happens. */

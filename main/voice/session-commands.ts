@@ -6,6 +6,8 @@ import type { TurnEvent } from './turn-state.ts'
 /** What a command may do to its session. */
 export interface CommandTarget {
   readonly isSpeakingAloud: boolean
+  readonly isQueueFull: boolean
+  giveUpVoice(): void
   dispatch(event: TurnEvent): void
   onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void
   answerTool(toolCallId: string, output: unknown): boolean
@@ -21,6 +23,14 @@ export function runCommand(session: CommandTarget, command: ClientCommand, isFro
   switch (command.type) {
     case 'text-submit': {
       const { text, whileSpeaking } = command
+      if (session.isQueueFull) {
+        return failed(
+          command,
+          'rate-limited',
+          'Twenty texts are waiting for an answer. This one was not taken; send it again later.',
+        )
+      }
+      session.giveUpVoice()
       session.dispatch({ type: 'text-submit', text, whileSpeaking, isSpoken: isFromSocket && session.isSpeakingAloud })
       return done(command)
     }

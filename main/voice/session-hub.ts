@@ -16,6 +16,8 @@ import { Session, type SessionPorts } from './session.ts'
 export interface HubPorts extends SessionPorts {
   readonly serverVersion: string
   readonly newEpoch: () => number
+  /** A client is there: what waited for somebody to hear it can be said. */
+  readonly onArrival: () => void
   readonly limits: { readonly audioFramesPerSecond: number; readonly audioFramesBurst: number }
 }
 
@@ -24,8 +26,6 @@ export class Sessions implements SessionHub {
   readonly #ports: HubPorts
   readonly #sessions = new Map<string, Session>()
   readonly #leaving = new Map<string, () => void>()
-  /** Said to whoever comes next: an alarm that rang while nobody was there. */
-  readonly #unheard: string[] = []
 
   constructor(ports: HubPorts) {
     this.#ports = ports
@@ -49,7 +49,7 @@ export class Sessions implements SessionHub {
     output.sendTo(channel, this.#welcome(session, missed !== undefined))
     for (const message of missed ?? []) output.sendTo(channel, message)
     if (channel.kind === 'socket') session.greet(hello)
-    for (const sentence of this.#unheard.splice(0)) session.dispatch({ type: 'announce', text: sentence })
+    this.#ports.onArrival()
     return this.#attached(session, channel)
   }
 
@@ -68,11 +68,11 @@ export class Sessions implements SessionHub {
     return { text: answer }
   }
 
-  /** Said by every session that has a client; kept for the next one when none has. */
-  announce(sentence: string): void {
+  /** Said by every session that has a client; false when none has. */
+  announce(sentence: string): boolean {
     const present = [...this.#sessions.values()].filter((session) => session.output.hasClient)
-    if (present.length === 0) this.#unheard.push(sentence)
     for (const session of present) session.dispatch({ type: 'announce', text: sentence })
+    return present.length > 0
   }
 
   async close(): Promise<void> {

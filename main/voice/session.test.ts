@@ -340,11 +340,30 @@ it('asks without a session, and keeps nothing', async () => {
   expect(rig.store.conversations.list()).toEqual([])
 })
 
-it('says an alarm that rang while nobody was there to the next who comes', async () => {
+it('says nothing to nobody, and tells who comes', async () => {
   const voice = scriptedVoice()
-  const rig = scriptedSession({ llm: scriptedModel(), tts: voice })
-  rig.hub.announce('Your timer is done.')
+  let arrivals = 0
+  const rig = scriptedSession({ llm: scriptedModel(), tts: voice, onArrival: () => (arrivals += 1) })
+  expect(rig.hub.announce('Your timer is done.')).toBe(false)
   rig.connect(recordingChannel())
+  expect(arrivals).toBe(1)
+  expect(rig.hub.announce('Your timer is done.')).toBe(true)
   await rig.pass(500)
   expect(voice.texts).toEqual(['Your timer is done.'])
+})
+
+it('lets a text that was sent by hand finish an answer that nobody hears any more', async () => {
+  const rig = scriptedSession({
+    llm: scriptedModel(says('One two three four five six. '.repeat(10)), says('By hand.')),
+    stt: scriptedEars('count'),
+  })
+  const client = rig.connect(recordingChannel())
+  await speak(rig, client)
+  await rig.pass(300)
+  client.detach()
+  const stream = recordingChannel('event-stream')
+  const texter = rig.connect(stream, { sessionId: client.sessionId })
+  rig.command(texter, { type: 'text-submit', id: uuid(1), text: 'and now', whileSpeaking: 'queue' })
+  await rig.pass(1_000)
+  expect(find(stream, 'response-end').map((end) => end.heardText.slice(0, 8))).toEqual(['One two ', 'By hand.'])
 })

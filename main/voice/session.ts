@@ -1,4 +1,5 @@
 import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { Item } from '../../shared/protocol/items.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { Snapshot } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -9,8 +10,11 @@ import type { ResponseOutcome } from './active-response.ts'
 import type { AttachedClient } from './client-channel.ts'
 import { ClientTools } from './client-tools.ts'
 import { CommandLog } from './command-log.ts'
-import { Conversation } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { Hearing } from './hearing.ts'
+import { keptConversation } from './kept-conversation.ts'
+import { StatePublisher } from './state-publisher.ts'
+import { NamedTimers } from './named-timers.ts'
 import { warmUp } from './warm-up.ts'
 import { Responses } from './responses.ts'
 import { SessionOutput } from './session-output.ts'
@@ -42,6 +46,9 @@ export interface SessionPorts {
 /** As long as a client keeps the microphone's audio of a gap for its return. */
 const microphoneGapMs = 3_000
 
+/** Texts that wait for an answer; nobody types more than this in earnest. */
+const queuedAtMost = 20
+
 type Received = Parameters<AttachedClient['receive']>[0]
 
 /** One conversation with its state; outlives the connections of its client. Runs what the turn machine decides. */
@@ -53,17 +60,19 @@ export class Session implements CommandTarget {
   readonly #commands = new CommandLog()
   readonly #hearing: Hearing
   readonly #responses: Responses
-  readonly #timers = new Map<TurnTimer, () => void>()
+  readonly #timers: NamedTimers<TurnTimer | 'microphone-gap'>
   #conversation: Conversation
   #state: TurnState
-  #published = ''
+  readonly #publisher: StatePublisher
 
   constructor(ports: SessionPorts, identity: { sessionId: string; conversationId: string; epoch: number }) {
     this.#ports = ports
     this.sessionId = identity.sessionId
     this.output = new SessionOutput({ clock: ports.clock, epoch: identity.epoch })
     this.#tools = new ClientTools(ports.clock)
-    this.#conversation = new Conversation(identity.conversationId, ports.store)
+    this.#timers = new NamedTimers(ports.clock)
+    this.#publisher = new StatePublisher((message) => this.output.send(message))
+    this.#conversation = keptConversation(identity.conversationId, ports, (notice) => this.output.send(notice))
     this.#state = initialTurnState(ports.settings.mode)
     this.#hearing = new Hearing({
       ...ports,
@@ -150,19 +159,20 @@ export class Session implements CommandTarget {
     const step = transition(this.#state, event, this.#ports.settings.endpointing)
     this.#state = step.state
     for (const effect of step.effects) this.#execute(effect)
-    this.#publish()
+    this.#hearing.setAssistantSpeaking(this.#state.assistant.name === 'speaking')
+    this.#publisher.publish(this.#state)
   }
 
   /** A short gap is no end of a sentence; a client that stays away has stopped speaking. */
   socketLeft(): void {
-    this.#ports.clock.after(microphoneGapMs, () => {
+    this.#timers.start('microphone-gap', microphoneGapMs, () => {
       if (!this.output.hasSocket) this.dispatch({ type: 'microphone-gone' })
     })
   }
 
   openConversation(conversationId: string): void {
     this.dispatch({ type: 'left' })
-    this.#conversation = new Conversation(conversationId, this.#ports.store)
+    this.#conversation = keptConversation(conversationId, this.#ports, (notice) => this.output.send(notice))
     this.#ports.store.rememberSession(this.sessionId, conversationId)
   }
 
@@ -173,6 +183,15 @@ export class Session implements CommandTarget {
 
   isHearing(utteranceId: number): boolean {
     return this.#state.user.name === 'hearing' && this.#state.user.utteranceId === utteranceId
+  }
+
+  /** Nobody can hear the running answer: it goes on in text, so that what comes after it is not held up. */
+  giveUpVoice(): void {
+    if (!this.output.hasSocket) this.dispatch({ type: 'voice-gone' })
+  }
+
+  get isQueueFull(): boolean {
+    return this.#state.queue.length >= queuedAtMost
   }
 
   conversationExists(conversationId: string): boolean {
@@ -186,7 +205,7 @@ export class Session implements CommandTarget {
   /** Stops everything; what was heard of a running answer is on record when it resolves. */
   async close(): Promise<void> {
     this.dispatch({ type: 'left' })
-    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.stopAll()
     this.#hearing.end()
     await this.#responses.settled()
   }
@@ -203,11 +222,12 @@ export class Session implements CommandTarget {
         this.#hearing.discard(effect.utteranceId)
         return
       case 'start-timer':
-        this.#startTimer(effect.timer, effect.delayMs)
+        this.#timers.start(effect.timer, effect.delayMs, () => {
+          this.dispatch({ type: 'timer-elapsed', timer: effect.timer })
+        })
         return
       case 'stop-timer':
-        this.#timers.get(effect.timer)?.()
-        this.#timers.delete(effect.timer)
+        this.#timers.stop(effect.timer)
         return
       case 'commit-turn':
         this.addUserItem(effect)
@@ -255,14 +275,14 @@ export class Session implements CommandTarget {
     turn: { readonly text: string; readonly certainty: number; readonly modality: 'voice' | 'text' },
     beforeItemId?: string,
   ): void {
-    const certainty = turn.modality === 'voice' ? { certainty: turn.certainty } : {}
-    const item = {
+    const { text, modality, certainty } = turn
+    const item: Item = {
       itemId: this.#ports.newId(),
-      role: 'user' as const,
-      modality: turn.modality,
-      status: 'completed' as const,
-      text: turn.text,
-      ...certainty,
+      role: 'user',
+      modality,
+      status: 'completed',
+      text,
+      ...(modality === 'voice' && { certainty }),
       createdAtMs: this.#ports.clock.wallMs(),
     }
     if (beforeItemId === undefined) this.#conversation.add(item)
@@ -275,25 +295,5 @@ export class Session implements CommandTarget {
     // Said aloud as well: who listens does not look at the screen.
     if (error !== undefined && this.isSpeakingAloud) this.dispatch({ type: 'announce', text: error.message })
     this.dispatch({ type: 'response-finished', responseId })
-  }
-
-  #startTimer(timer: TurnTimer, delayMs: number): void {
-    this.#timers.get(timer)?.()
-    const cancel = this.#ports.clock.after(delayMs, () => {
-      this.#timers.delete(timer)
-      this.dispatch({ type: 'timer-elapsed', timer })
-    })
-    this.#timers.set(timer, cancel)
-  }
-
-  #publish(): void {
-    const { user, isMuted, mode, assistant } = this.#state
-    const phase = phaseOf(this.#state)
-    const isUserSpeaking = user.name === 'hearing'
-    const now = `${phase} ${isUserSpeaking} ${isMuted} ${mode}`
-    this.#hearing.setAssistantSpeaking(assistant.name === 'speaking')
-    if (now === this.#published) return
-    this.#published = now
-    this.output.send({ type: 'state', phase, isUserSpeaking, isMuted, mode })
   }
 }

@@ -223,6 +223,15 @@ describe('leaving the conversation', () => {
   })
 })
 
+describe('late words', () => {
+  it('of a turn that is over are a turn of their own', () => {
+    const events = [speechStart(1), speechEnd(1), speechStart(2), speechEnd(2), heard('second', 2), pauseOver]
+    const late = [...events, finished(1), heard('first', 1)]
+    expect(play(...late).effects[0]).toMatchObject({ type: 'commit-turn', text: 'first' })
+    expect(play(...late).state.heard).toEqual([])
+  })
+})
+
 describe('what goes wrong', () => {
   it('says that nothing was heard when there was sound and no words', () => {
     expect(play(speechStart(), speechEnd(), heard('  ')).types).toContain('notice-nothing-heard')

@@ -49,6 +49,8 @@ export function transition(state: TurnState, event: TurnEvent, settings: Endpoin
         : still(state)
     case 'response-finished':
       return isCurrent(state, event.responseId) ? takeNext({ ...state, assistant: { name: 'idle' } }) : still(state)
+    case 'voice-gone':
+      return silenced(still(state))
     case 'microphone-gone':
       return finishHalfSaid(state, true)
     case 'mute-set':
@@ -96,6 +98,8 @@ function onTranscriptFinal(
   const heard = text === '' ? state.heard : [...state.heard, { text, certainty: event.certainty }]
   const withWords = { ...state, heard }
   const { user } = state
+  // Late words of a turn that is over are a turn of their own; they must not run into the next one.
+  if (user.name === 'idle' && text !== '') return commitHeard(withWords)
   // The user went on talking before this came: the words wait for the rest of the turn.
   if (user.name !== 'endpointing' || user.utteranceId !== event.utteranceId) return still(withWords)
   const stopTranscript: TurnEffect = { type: 'stop-timer', timer: 'transcript' }
@@ -219,9 +223,13 @@ function onLeft(state: TurnState): TurnStep {
 
 /** Leaving voice in the middle of an answer leaves the answer: it goes on in text. */
 function onModeSet(state: TurnState, mode: Mode): TurnStep {
-  const { assistant } = state
   const step = finishHalfSaid({ ...state, mode }, mode === 'text')
-  if (mode !== 'text' || state.mode === 'text' || assistant.name === 'idle') return step
+  return mode === 'text' && state.mode !== 'text' ? silenced(step) : step
+}
+
+function silenced(step: TurnStep): TurnStep {
+  const { assistant } = step.state
+  if (assistant.name === 'idle') return step
   return withEffects([{ type: 'silence-response', responseId: assistant.responseId }], step)
 }
 

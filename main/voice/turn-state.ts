@@ -82,6 +82,8 @@ export type TurnEvent =
   | { readonly type: 'response-finished'; readonly responseId: number }
   /** The client has been away too long to be in the middle of a word. */
   | { readonly type: 'microphone-gone' }
+  /** Nobody is there to hear, and a text is. */
+  | { readonly type: 'voice-gone' }
   | { readonly type: 'mute-set'; readonly isMuted: boolean }
   | { readonly type: 'mode-set'; readonly mode: Mode }
 
