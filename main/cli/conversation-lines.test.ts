@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { closeLine, conversationLines, initialLines } from './conversation-lines.ts'
+import { breakLine, conversationLines, initialLines } from './conversation-lines.ts'
 
 const numbered = { epoch: 1, seq: 1 }
 
@@ -12,7 +12,7 @@ function printed(...messages: ServerMessage[]): string {
     state = step.state
     text += step.text
   }
-  return text + closeLine(state)
+  return text + breakLine(state).text
 }
 
 function heard(text: string): ServerMessage {
@@ -80,7 +80,7 @@ test('what the user says in the middle of an answer begins a line of its own', (
 })
 
 test('words of an older answer that come late are not mixed into the newer one', () => {
-  expect(printed(start(1), start(2), delta(1, 'old'), delta(2, 'new'))).toBe('Parley: \nParley: new\n')
+  expect(printed(start(1), start(2), delta(1, 'old'), delta(2, 'new'))).toBe('Parley: new\n')
 })
 
 test('typed text is marked, and a notice stands out', () => {
@@ -107,5 +107,34 @@ test('sound without words is said to be that', () => {
 test('a failed answer names its code', () => {
   expect(printed(start(1), { ...end(1, 'failed'), code: 'provider-timeout' })).toContain(
     '(this answer failed: provider-timeout)',
+  )
+})
+
+const complaint: ServerMessage = { type: 'notice', ...numbered, code: 'provider-timeout', message: 'It said nothing.' }
+
+test('an answer that fails before its first word leaves no empty line of Parley’s', () => {
+  expect(printed(start(1), complaint, { ...end(1, 'failed'), code: 'provider-timeout' })).toBe(
+    '! It said nothing.\n        (this answer failed: provider-timeout)\n',
+  )
+})
+
+test('a sentence that was shown as a notice is not shown again when it is announced', () => {
+  const announced = [start(2), delta(2, 'It said nothing.'), end(2, 'completed')]
+  expect(printed(start(1), complaint, end(1, 'failed'), ...announced)).not.toContain('Parley:')
+})
+
+test('an answer that happens to repeat an old notice is shown', () => {
+  const answers = [start(1), delta(1, 'Yes.'), end(1, 'completed'), start(2), delta(2, 'It said nothing.')]
+  expect(printed(complaint, ...answers)).toMatch(/Parley: Yes\.\nParley: It said nothing\.\n$/)
+})
+
+test('what an answer says after a tool or a notice is shown as going on', () => {
+  const tool: ServerMessage = {
+    type: 'tool-call',
+    ...numbered,
+    ...{ responseId: 1, toolCallId: 't', toolName: 'weather', input: {} },
+  }
+  expect(printed(start(1), delta(1, 'Let me look.'), tool, delta(1, 'It rains.'), end(1, 'completed'))).toBe(
+    'Parley: Let me look.\n(asks for weather)\nParley: ... It rains.\n',
   )
 })

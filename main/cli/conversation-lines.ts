@@ -3,18 +3,32 @@ import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 
 /** What has been printed so far, as far as the next message depends on it. */
 export interface LinesState {
-  /** The response whose text stands on the last line, if that line is still open. */
-  readonly openResponseId: number | undefined
+  readonly open: OpenResponse | undefined
   readonly spoken: ReadonlySet<number>
+  /** The last complaint that was printed; where there is a voice, an announcement says it once more. */
+  readonly complaint: string | undefined
 }
 
-export const initialLines: LinesState = { openResponseId: undefined, spoken: new Set() }
+/** The response that is being given. Its line begins with its first text: an answer that fails before has none. */
+interface OpenResponse {
+  readonly responseId: number
+  readonly label: string
+  readonly isOnLine: boolean
+}
+
+export const initialLines: LinesState = { open: undefined, spoken: new Set(), complaint: undefined }
 
 const you = 'You:    '
 const parley = 'Parley: '
+const parleyGoesOn = `${parley}... `
+
+interface Step {
+  readonly state: LinesState
+  readonly text: string
+}
 
 /** A message as people read a conversation: the text to print now, and what to remember. */
-export function conversationLines(state: LinesState, message: ServerMessage): { state: LinesState; text: string } {
+export function conversationLines(state: LinesState, message: ServerMessage): Step {
   switch (message.type) {
     case 'transcript-final':
       return ownLine(state, message.text.trim() === '' ? '(sound, but no words)' : you + oneLine(message.text))
@@ -24,23 +38,20 @@ export function conversationLines(state: LinesState, message: ServerMessage): { 
         ? ownLine(state, `${you}${oneLine(message.item.text)}  (typed)`)
         : { state, text: '' }
     case 'response-start': {
-      const before = closeLine(state)
+      const { state: before, text } = breakLine(state)
       const spoken = message.isSpoken ? new Set([...state.spoken, message.responseId]) : state.spoken
-      const label = message.continuesResponseId === undefined ? parley : `${parley}... `
-      return { state: { openResponseId: message.responseId, spoken }, text: before + label }
+      const label = message.continuesResponseId === undefined ? parley : parleyGoesOn
+      return { state: { ...before, spoken, open: { responseId: message.responseId, label, isOnLine: false } }, text }
     }
     case 'text-delta':
-      return message.responseId === state.openResponseId
-        ? { state, text: message.text.replace(/\n+/g, '\n        ') }
-        : { state, text: '' }
+      return onTextDelta(state, message)
     case 'response-end':
       return onResponseEnd(state, message)
     case 'tool-call':
       return ownLine(state, `(asks for ${message.toolName})`)
     case 'notice':
-      return ownLine(state, `! ${message.message}`)
     case 'error':
-      return ownLine(state, `! ${message.message}`)
+      return ownLine({ ...state, complaint: message.message }, `! ${message.message}`)
     case 'welcome':
     case 'command-result':
     case 'state':
@@ -62,18 +73,26 @@ export function conversationLines(state: LinesState, message: ServerMessage): { 
   }
 }
 
-/** Ends an answer that was left open, when nothing more will come. */
-export function closeLine(state: LinesState): string {
-  return state.openResponseId === undefined ? '' : '\n'
+/** Ends the line of an answer, for something that is no part of it; text that still comes is shown as going on. */
+export function breakLine(state: LinesState): Step {
+  const { open } = state
+  if (open?.isOnLine !== true) return { state, text: '' }
+  return { state: { ...state, open: { ...open, label: parleyGoesOn, isOnLine: false } }, text: '\n' }
 }
 
-function onResponseEnd(
-  state: LinesState,
-  message: Extract<ServerMessage, { type: 'response-end' }>,
-): { state: LinesState; text: string } {
-  const isOpen = message.responseId === state.openResponseId
-  const lineEnd = isOpen ? '\n' : ''
-  const closed = { ...state, openResponseId: isOpen ? undefined : state.openResponseId }
+function onTextDelta(state: LinesState, message: Extract<ServerMessage, { type: 'text-delta' }>): Step {
+  const { open } = state
+  if (message.responseId !== open?.responseId || message.text === '') return { state, text: '' }
+  if (!open.isOnLine && message.text === state.complaint) return { state, text: '' }
+  const text = message.text.replace(/\n+/g, '\n        ')
+  const onLine = { ...state, complaint: undefined, open: { ...open, isOnLine: true } }
+  return { state: onLine, text: open.isOnLine ? text : open.label + text }
+}
+
+function onResponseEnd(state: LinesState, message: Extract<ServerMessage, { type: 'response-end' }>): Step {
+  const isOpen = message.responseId === state.open?.responseId
+  const lineEnd = isOpen && state.open.isOnLine ? '\n' : ''
+  const closed = isOpen ? { ...state, open: undefined } : state
   switch (message.reason) {
     case 'completed':
       return { state: closed, text: lineEnd }
@@ -91,8 +110,9 @@ function onResponseEnd(
   }
 }
 
-function ownLine(state: LinesState, line: string): { state: LinesState; text: string } {
-  return { state: { ...state, openResponseId: undefined }, text: `${closeLine(state)}${line}\n` }
+function ownLine(state: LinesState, line: string): Step {
+  const broken = breakLine(state)
+  return { state: broken.state, text: `${broken.text}${line}\n` }
 }
 
 function oneLine(text: string): string {

@@ -4,7 +4,7 @@ import { connectParley } from '../client/parley-client.ts'
 import type { ServerAccess } from '../client/server-access.ts'
 import { holdVoiceConversation } from '../client/voice-conversation.ts'
 import type { TextToSpeech } from '../providers/types.ts'
-import { closeLine, conversationLines, initialLines } from './conversation-lines.ts'
+import { breakLine, conversationLines, initialLines } from './conversation-lines.ts'
 import { soundOnset } from './sound-onset.ts'
 import { speakToClip } from './spoken-clip.ts'
 import { initialTimings, timed } from './turn-timings.ts'
@@ -61,7 +61,7 @@ export async function runDemo(ports: DemoPorts, signal: AbortSignal): Promise<vo
       timings = timed(timings, { type: 'cut-in', onsetPosition: position + onset })
     },
   })
-  write(closeLine(lines))
+  write(breakLine(lines).text)
   for (const line of timings.lines) write(`  ${line}\n`)
   if (result.verdict === 'nothing-heard') write('  The ears heard nothing. Is pocketsphinx installed?\n')
 }

@@ -5,7 +5,7 @@ import { encodeWav } from '../../shared/audio/wav.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { serverAccess } from '../client/server-access.ts'
 import { systemClock } from '../system-clock.ts'
-import { closeLine, conversationLines, initialLines } from './conversation-lines.ts'
+import { breakLine, conversationLines, initialLines } from './conversation-lines.ts'
 import { frameLine } from './frame-lines.ts'
 import { readMicrophoneClip } from './microphone-clip.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
@@ -75,8 +75,9 @@ function talkOptions(talkArguments: TalkArguments, own: OwnServer | undefined): 
       people.write(step.text)
     },
     onNote(note) {
-      people.write(closeLine(lines) + (note === '' ? '' : `${note}\n`))
-      lines = { ...lines, openResponseId: undefined }
+      const broken = breakLine(lines)
+      lines = broken.state
+      people.write(broken.text + (note === '' ? '' : `${note}\n`))
     },
   }
 }
