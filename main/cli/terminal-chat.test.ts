@@ -59,13 +59,13 @@ function open(options: { isInteractive: boolean; demo?: (signal: AbortSignal) =>
   }
 }
 
-const start = (responseId: number): SessionMessage => ({
+const start = (responseId: number, itemId = 'a'): SessionMessage => ({
   type: 'response-start',
-  ...{ responseId, itemId: 'a', isSpoken: false },
+  ...{ responseId, itemId, isSpoken: false },
 })
-const end = (responseId: number, reason: 'completed' | 'interrupted'): SessionMessage => ({
+const end = (responseId: number, reason: 'completed' | 'interrupted', itemId = 'a'): SessionMessage => ({
   type: 'response-end',
-  ...{ responseId, itemId: 'a', reason, generatedCharacters: 2, sentSamples: 0, heardSamples: 0, heardText: '' },
+  ...{ responseId, itemId, reason, generatedCharacters: 2, sentSamples: 0, heardSamples: 0, heardText: '' },
 })
 
 /** Every text is answered with itself, in capitals; "long" only begins and waits to be stopped. */
@@ -113,7 +113,8 @@ describe('piped lines', () => {
     terminal.type('one\ntwo\n')
     terminal.endInput()
     await terminal.done
-    expect(server.hub.attachments.map((attachment) => attachment.hello.sessionId)).toEqual([undefined, 'session-1'])
+    const withText = server.hub.attachments.filter(({ received }) => received.length > 0)
+    expect(withText.map((attachment) => attachment.hello.sessionId)).toEqual([undefined, 'session-1'])
   })
 
   test('show a failure as a sentence and go on with the next line', async () => {
@@ -124,6 +125,84 @@ describe('piped lines', () => {
     const printed = await terminal.done
     expect(printed).toMatch(/^! Something inside Parley failed/m)
     expect(printed).not.toContain('secret inside')
+  })
+})
+
+/** What a session says when a timer rings. */
+function ring(text: string): void {
+  const item = { itemId: 'ring', role: 'assistant', modality: 'text', status: 'streaming', text: '' } as const
+  const session = server.hub.session()
+  session.say({ type: 'item-added', item: { ...item, isAnnouncement: true, createdAtMs: 0 } })
+  session.say(start(90, 'ring'))
+  session.say({ type: 'text-delta', responseId: 90, text })
+  session.say(end(90, 'completed', 'ring'))
+}
+
+/** The stream that stays open between the answers is there. */
+const isListening = (): boolean =>
+  server.hub.attachments.some(
+    ({ received, hello, isDetached }) => received.length === 0 && hello.sessionId !== undefined && !isDetached,
+  )
+
+describe('an alarm', () => {
+  test('that rings between two answers is printed above the line that is being typed, which stays', async () => {
+    echo()
+    const terminal = open({ isInteractive: true })
+    terminal.type('one\r')
+    await terminal.until('ONE\n')
+    await server.hub.until(isListening)
+    terminal.type('half')
+    await terminal.until('half')
+    ring('Your timer is up.')
+    const printed = await terminal.until('Your timer is up.\n')
+    expect(printed.match(/ONE/g)).toHaveLength(1)
+    terminal.type(' done\r')
+    await terminal.until('HALF DONE')
+    terminal.type('/quit\r')
+    expect((await terminal.done).match(/Your timer is up\./g)).toHaveLength(1)
+  })
+
+  test('that rings during an answer gets a line of its own, once', async () => {
+    echo()
+    const terminal = open({ isInteractive: true })
+    terminal.type('long\r')
+    await terminal.until('LONG')
+    await server.hub.until(isListening)
+    ring('Your timer is up.')
+    await terminal.until('LONG\nYour timer is up.\n')
+    server.hub.session().say({ type: 'text-delta', responseId: 1, text: 'the rest' })
+    server.hub.session().say(end(1, 'completed'))
+    await terminal.until('the rest\n')
+    terminal.type('/quit\r')
+    expect((await terminal.done).match(/Your timer is up\.|the rest/g)).toHaveLength(2)
+  })
+
+  test('is printed for piped lines too, while the input is open', async () => {
+    echo()
+    const terminal = open({ isInteractive: false })
+    terminal.type('one\n')
+    await terminal.until('ONE\n')
+    await server.hub.until(isListening)
+    ring('Your timer is up.')
+    await terminal.until('ONE\nYour timer is up.\n')
+    terminal.endInput()
+    await terminal.done
+  })
+
+  test('is listened for in the newest conversation only, and no more once the chat is left', async () => {
+    echo()
+    const terminal = open({ isInteractive: true })
+    terminal.type('one\r')
+    await terminal.until('ONE\n')
+    await server.hub.until(isListening)
+    terminal.type('/new\rtwo\r')
+    await terminal.until('TWO\n')
+    const following = () => server.hub.attachments.filter(({ received }) => received.length === 0)
+    await server.hub.until(() => following().length === 2 && following()[0]?.isDetached === true)
+    expect(following()[1]?.isDetached).toBe(false)
+    terminal.type('/quit\r')
+    await terminal.done
+    await server.hub.until(() => following().every(({ isDetached }) => isDetached))
   })
 })
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
-import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { chat, steerAnswer, stopAnswer } from '../client/chat-client.ts'
+import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
+import { chat, sessionEvents, steerAnswer, stopAnswer } from '../client/chat-client.ts'
 import type { ServerAccess } from '../client/server-access.ts'
 import { parseTerminalLine, terminalHelp } from './terminal-commands.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type TerminalTask,
   terminalTransition,
 } from './terminal-machine.ts'
+import { initialMessages, printedMessage } from './terminal-messages.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
 export interface TerminalChatOptions {
@@ -46,6 +47,9 @@ class TerminalChat {
   #sessionId: string | undefined
   #lastAnswer = ''
   #task = new AbortController()
+  #messages = initialMessages
+  /** The session whose events are followed between the answers, for alarms; it stays until another one begins. */
+  #followed: { readonly sessionId: string; readonly ending: AbortController } | undefined
   #isOver = false
 
   constructor(options: TerminalChatOptions) {
@@ -159,33 +163,61 @@ class TerminalChat {
     const session = this.#sessionId === undefined ? {} : { sessionId: this.#sessionId }
     let answer = ''
     for await (const message of chat(this.#options.access, { id: randomUUID(), text, ...session }, signal)) {
-      if (message.type === 'welcome') this.#sessionId = message.sessionId
+      if (message.type === 'welcome') this.#enter(message)
       if (message.type === 'text-delta') answer += message.text
       this.#show(message)
     }
     if (answer !== '') this.#lastAnswer = answer
   }
 
-  #show(message: ServerMessage): void {
-    switch (message.type) {
-      case 'text-delta':
-        this.#screen.write(message.text)
-        return
-      case 'tool-call':
-        this.#screen.line(`(asks for ${message.toolName})`)
-        return
-      case 'notice':
-      case 'error':
-        this.#screen.line(`! ${message.message}`)
-        return
-      case 'response-end':
-        this.#screen.endLine()
-        if (message.reason === 'interrupted') this.#screen.line('(stopped)')
-        if (message.reason === 'failed') this.#screen.line('(this answer failed)')
-        return
-      default:
-        return
+  #enter(welcome: Welcome): void {
+    const { sessionId } = welcome
+    this.#sessionId = sessionId
+    if (this.#followed?.sessionId === sessionId) return
+    this.#followed?.ending.abort()
+    const ending = new AbortController()
+    this.#followed = { sessionId, ending }
+    this.#messages = initialMessages
+    void this.#follow(welcome, ending.signal)
+  }
+
+  async #follow({ sessionId, epoch, seq }: Welcome, signal: AbortSignal): Promise<void> {
+    const from = { sessionId, lastEventId: `${epoch}.${seq}` }
+    try {
+      for await (const message of sessionEvents(this.#options.access, from, signal)) {
+        // An error is about a stream, and this one takes care of its own.
+        if (message.type !== 'error' && !signal.aborted) this.#show(message)
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      this.#aside(`! ${toAssistantError(error).message}`)
+      this.#followed = undefined
     }
+  }
+
+  #show(message: ServerMessage): void {
+    const step = printedMessage(this.#messages, message, this.#state.task === 'answer')
+    this.#messages = step.state
+    for (const output of step.outputs) {
+      switch (output.type) {
+        case 'write':
+          this.#screen.write(output.text)
+          break
+        case 'line':
+          this.#screen.line(output.text)
+          break
+        case 'aside':
+          this.#aside(output.text)
+          break
+        case 'end-line':
+          this.#screen.endLine()
+      }
+    }
+  }
+
+  #aside(text: string): void {
+    if (this.#state.task === undefined) this.#screen.above(text)
+    else this.#screen.line(text)
   }
 
   /** An answer is stopped at the server, so that the provider stops too and the conversation knows what was shown. */
@@ -213,6 +245,7 @@ class TerminalChat {
   #quit(): void {
     this.#isOver = true
     this.#task.abort()
+    this.#followed?.ending.abort()
     this.#lines.close()
     this.#done.resolve(undefined)
   }

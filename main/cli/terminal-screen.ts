@@ -1,5 +1,5 @@
 import type { Interface } from 'node:readline'
-import { clearLine, cursorTo } from 'node:readline'
+import { clearLine, clearScreenDown, cursorTo, moveCursor } from 'node:readline'
 import type { Writable } from 'node:stream'
 
 /**
@@ -34,6 +34,22 @@ export class TerminalScreen {
   /** A line of its own. */
   line(text: string): void {
     this.write(`${this.#isAtLineStart && this.#held === '' ? '' : '\n'}${text}\n`)
+  }
+
+  /** A line above the prompt, which is drawn again below it with whatever has been typed so far. */
+  above(text: string): void {
+    if (!this.#isInteractive) {
+      this.line(text)
+      return
+    }
+    // A typed line may be wrapped: its first row is where the cursor is less the rows above it.
+    moveCursor(this.#output, 0, -this.#input.getCursorPos().rows)
+    cursorTo(this.#output, 0)
+    clearScreenDown(this.#output)
+    this.#isAtLineStart = true
+    this.#put(`${this.#held}${text}\n`)
+    this.#held = ''
+    this.#input.prompt(true)
   }
 
   /** Ends what is on the line, if anything is. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
 import { type LoopbackServer, startLoopbackServer } from '../testing/loopback-server.ts'
-import { chat, stopAnswer } from './chat-client.ts'
+import { chat, sessionEvents, stopAnswer } from './chat-client.ts'
 import { type ServerAccess, serverAccess } from './server-access.ts'
 
 const endings: (() => Promise<unknown>)[] = []
@@ -147,6 +147,29 @@ describe('a stream that breaks in the middle of an answer', () => {
     const { access, requests } = await brokenServer(event(1, start), '')
     const turn = chat(access, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
     await expect(types(turn)).rejects.toThrow(/broke in the middle of the answer/)
+    expect(requests).toHaveLength(4)
+  })
+})
+
+describe('the events of a session', () => {
+  test('begin after the last one that was seen, and go on until the caller has had enough', async () => {
+    const { access, requests } = await brokenServer('', event(3, delta('ding')))
+    const enough = new AbortController()
+    const found: string[] = []
+    for await (const message of sessionEvents(access, { sessionId: 's1', lastEventId: '7.2' }, enough.signal)) {
+      found.push(message.type)
+      enough.abort()
+    }
+    expect(found).toEqual(['text-delta'])
+    expect(requests.map((request) => [request.url, request.headers['last-event-id']])).toEqual([
+      ['/api/chat/s1/events', '7.2'],
+    ])
+  })
+
+  test('are given up after three tries in vain, and that is said', async () => {
+    const { access, requests } = await brokenServer('', '')
+    const events = sessionEvents(access, { sessionId: 's1', lastEventId: '7.2' }, never)
+    await expect(types(events)).rejects.toThrow(/does not say any more what nobody asked for/)
     expect(requests).toHaveLength(4)
   })
 })

@@ -56,6 +56,40 @@ export async function* chat(
   }
 }
 
+/**
+ * Everything a session says, from the event after `lastEventId` until the signal fires: also what no text asked for.
+ * A stream that breaks is taken up again from the last event; throws when the server does not come back.
+ */
+export async function* sessionEvents(
+  access: ServerAccess,
+  from: { readonly sessionId: string; readonly lastEventId: string },
+  signal: AbortSignal,
+): AsyncGenerator<ServerMessage, void, undefined> {
+  let { lastEventId } = from
+  let failure: unknown
+  for (let tries = 0; tries <= resumesAllowed; tries++) {
+    try {
+      const response = await resume(access, { sessionId: from.sessionId, lastEventId }, signal)
+      for await (const event of eventsOf(response)) {
+        const message = parseServerMessage(event.data)
+        lastEventId = event.id ?? lastEventId
+        // A server that only ever says welcome does not count as one that came back.
+        if (message.type !== 'welcome') tries = 0
+        yield message
+      }
+    } catch (cause) {
+      if (isAborted(signal)) return
+      if (cause instanceof AssistantError && !cause.retryable) throw cause
+      failure = cause
+    }
+    if (isAborted(signal)) return
+  }
+  throw new AssistantError('not-ready', 'The server does not say any more what nobody asked for, such as alarms.', {
+    retryable: true,
+    cause: failure,
+  })
+}
+
 /** Stops the answer that is being made; resolves when the server has done so. */
 export async function stopAnswer(access: ServerAccess, sessionId: string, signal?: AbortSignal): Promise<void> {
   await post(access, `/api/chat/${sessionId}/stop`, { body: { id: randomUUID() }, signal })
