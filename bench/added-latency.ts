@@ -3,18 +3,21 @@
  * (fetch, first bytes) and once through a running server over its socket, in turn, so that the machine's mood is shared.
  */
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { WebSocket } from 'ws'
 import { startOwnServer } from '../main/cli/own-server.ts'
-import { connectParley, type Incoming, type ParleyClient } from '../main/client/parley-client.ts'
-import { serverAccess } from '../main/client/server-access.ts'
+import { mintTicket, serverAccess } from '../main/client/server-access.ts'
+import { protocolVersion, ticketPrefix } from '../shared/protocol/limits.ts'
+import { speechSentSchema } from '../shared/protocol/server-messages.ts'
 import { systemClock } from '../main/system-clock.ts'
-import { startChatCompletionsSimulator } from '../e2e/simulators/chat-completions-simulator.ts'
-import { startSpeechSimulator } from '../e2e/simulators/speech-simulator.ts'
+import { startSimulatorProcess } from './simulator-process.ts'
 import { spreadOf, type Spread } from './spread.ts'
 
-/** The first token is a whole sentence, so that nothing but the way is measured. */
-const tokens = ['Here is a sentence. ', 'And one more.']
+/** Sent without a pause between tokens, so that nothing but the way is measured. */
+const firstSentence = 'Here is one.'
+const reply = `${firstSentence} And one more.`
 
 interface Latency {
   readonly firstTokenMs: number
@@ -31,41 +34,36 @@ export async function measureAddedLatency(options: {
   readonly runs: number
 }): Promise<AddedLatencyFigures> {
   const clock = systemClock
-  const llm = await startChatCompletionsSimulator({ clock, replies: () => ({ tokens }) })
-  const tts = await startSpeechSimulator({ clock, wordMs: 20 })
+  const simulators = await startSimulatorProcess(reply)
+  const { llm, tts } = simulators.settings
   const settings = join(options.directory, 'added-latency.json')
-  const model = { kind: 'openai-compatible', model: 'simulated' }
-  await writeFile(
-    settings,
-    JSON.stringify({
-      llm: { ...model, baseUrl: llm.baseUrl },
-      tts: { ...model, baseUrl: tts.baseUrl, voice: 'tones' },
-      // Asked as fast as it answers, which no person does.
-      limits: { controlPerSecond: 1_000, controlBurst: 1_000 },
-    }),
-  )
+  // Asked as fast as it answers, which no person does.
+  const limits = { controlPerSecond: 1_000, controlBurst: 1_000 }
+  await writeFile(settings, JSON.stringify({ ...simulators.settings, limits }))
   const server = await startOwnServer({ clock, settings })
   const bare: Latency[] = []
   const parley: Latency[] = []
   try {
-    const client = await connectParley({
-      access: serverAccess(server.ready.ws, server.ready.secret),
-      clock,
-      hello: { client: { name: 'bench', version: '1' }, mode: 'always-listening' },
+    const access = serverAccess(server.ready.ws, server.ready.secret)
+    const ticket = await mintTicket(access)
+    const socket = new WebSocket(access.ws, [protocolVersion, ticketPrefix + ticket], {
+      headers: { origin: access.origin },
     })
-    const incoming = client.incoming[Symbol.asyncIterator]()
+    await once(socket, 'open')
+    const client = { name: 'bench', version: '1' }
+    socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, client, mode: 'always-listening' }))
     const warmUpRuns = 10
     for (let run = 0; run < warmUpRuns + options.runs; run++) {
       const withoutParley = await askBare(llm.baseUrl, tts.baseUrl)
-      const withParley = await askParley(client, incoming)
+      const withParley = await askParley(socket)
       if (run < warmUpRuns) continue
       bare.push(withoutParley)
       parley.push(withParley)
     }
-    client.close()
+    socket.close()
   } finally {
     await server.close()
-    await Promise.all([llm.close(), tts.close()])
+    await simulators.close()
   }
   const compare = (pick: (latency: Latency) => number): AddedLatencyFigures['firstToken'] => ({
     bare: spreadOf(bare.map(pick)),
@@ -80,54 +78,64 @@ export async function measureAddedLatency(options: {
 
 async function askBare(llmUrl: string, ttsUrl: string): Promise<Latency> {
   const startedAtMs = systemClock.nowMs()
-  await firstBytes(
-    `${llmUrl}/chat/completions`,
-    { model: 'simulated', stream: true, messages: [{ role: 'user', content: 'hi' }] },
-    'content',
-  )
+  const messages = [{ role: 'user', content: 'hi' }]
+  const chat = await open(`${llmUrl}/chat/completions`, { model: 'simulated', stream: true, messages })
+  await until(chat, 'Here')
   const firstTokenMs = systemClock.nowMs() - startedAtMs
-  await firstBytes(`${ttsUrl}/audio/speech`, {
-    model: 'simulated',
-    voice: 'tones',
-    input: tokens[0],
-    response_format: 'pcm',
-  })
-  return { firstTokenMs, firstAudioMs: systemClock.nowMs() - startedAtMs }
+  await until(chat, 'one.')
+  const request = { model: 'simulated', voice: 'tones', input: firstSentence, response_format: 'pcm' }
+  const speech = await open(`${ttsUrl}/audio/speech`, request)
+  await speech.reader.read()
+  const firstAudioMs = systemClock.nowMs() - startedAtMs
+  // To the end, so that the connections are kept and nothing is under way when Parley is asked.
+  await Promise.all([until(chat), until(speech)])
+  return { firstTokenMs, firstAudioMs }
 }
 
-/** Reads until `needle` has come by, or the first bytes at all, and then the rest so that the connection is kept. */
-async function firstBytes(url: string, body: object, needle?: string): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
-    if (done || needle === undefined || value.includes(needle)) break
+interface OpenStream {
+  readonly reader: ReadableStreamDefaultReader<string>
+  seen: string
+}
+
+async function open(url: string, body: object): Promise<OpenStream> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (response.body === null) throw new Error(`${url} answered without a body.`)
+  return { reader: response.body.pipeThrough(new TextDecoderStream('latin1')).getReader(), seen: '' }
+}
+
+/** Reads until the text has come by; without one, to the end. */
+async function until(stream: OpenStream, text?: string): Promise<void> {
+  while (text === undefined || !stream.seen.includes(text)) {
+    const { done, value } = await stream.reader.read()
+    if (done) return
+    if (text !== undefined) stream.seen += value
   }
-  void drain(reader)
 }
 
-async function drain(reader: ReadableStreamDefaultReader<string> | undefined): Promise<void> {
-  while ((await reader?.read())?.done === false);
-}
-
-async function askParley(client: ParleyClient, incoming: AsyncIterator<Incoming, unknown>): Promise<Latency> {
+/** By the bytes as they arrive: what a client makes of them is the client's own time. */
+function askParley(socket: WebSocket): Promise<Latency> {
   const startedAtMs = systemClock.nowMs()
   let firstTokenMs = 0
   let firstAudioMs = 0
-  client.send({ type: 'text-submit', id: randomUUID(), text: 'hi' })
-  for (;;) {
-    const next = await incoming.next()
-    if (next.done === true) throw new Error('The server closed the connection in the middle of the bench.')
-    const { value } = next
-    if (value.type === 'speech') firstAudioMs ||= systemClock.nowMs() - startedAtMs
-    else if (value.message.type === 'text-delta') firstTokenMs ||= systemClock.nowMs() - startedAtMs
-    else if (value.message.type === 'speech-sent') {
-      const { responseId, samples } = value.message
-      client.send({ type: 'playout', responseId, playedSamples: samples, isFinal: true })
-    } else if (value.message.type === 'response-end') return { firstTokenMs, firstAudioMs }
-  }
+  return new Promise((resolve) => {
+    const onMessage = (data: Buffer, isBinary: boolean): void => {
+      if (isBinary) {
+        firstAudioMs ||= systemClock.nowMs() - startedAtMs
+        return
+      }
+      const text = data.toString()
+      if (text.startsWith('{"type":"text-delta"')) firstTokenMs ||= systemClock.nowMs() - startedAtMs
+      if (text.startsWith('{"type":"ping"')) socket.send(text.replace('ping', 'pong'))
+      if (text.startsWith('{"type":"speech-sent"')) {
+        const { responseId, samples } = speechSentSchema.parse(JSON.parse(text))
+        socket.send(JSON.stringify({ type: 'playout', responseId, playedSamples: samples, isFinal: true }))
+      }
+      if (!text.startsWith('{"type":"response-end"')) return
+      socket.off('message', onMessage)
+      resolve({ firstTokenMs, firstAudioMs })
+    }
+    socket.on('message', onMessage)
+    socket.send(JSON.stringify({ type: 'text-submit', id: randomUUID(), text: 'hi' }))
+  })
 }
