@@ -39,6 +39,11 @@ describe('the arguments of talk', () => {
     })
   })
 
+  test('a text alone may be answered aloud and cut into', () => {
+    const args = ['--text', 'hi', '--out', 'r.wav', '--interrupt-with', 'b.wav']
+    expect(parseTalkArguments(args, {})).toMatchObject({ file: undefined, text: 'hi', out: 'r.wav' })
+  })
+
   test('help wins over everything', () => {
     expect(parseTalkArguments(['--help', 'a.wav', 'b.wav'], {})).toBe('help')
   })
@@ -51,7 +56,6 @@ describe('the arguments of talk', () => {
     { args: ['a.wav', '--after-audio', '5'], sentence: /--after-audio needs --interrupt-with/ },
     { args: ['a.wav', '--interrupt-with', 'b.wav', '--after-audio', 'soon'], sentence: /whole number.*not "soon"/ },
     { args: ['a.wav', '--interrupt-with', 'b.wav', '--after-audio', '1.5'], sentence: /whole number.*not "1\.5"/ },
-    { args: ['--text', 'hi', '--out', 'r.wav'], sentence: /need a FILE\.wav/ },
     { args: ['--text', ' '], sentence: /--text is empty/ },
     { args: ['a.wav', '--connect', 'ws://x'], sentence: /PARLEY_SECRET/ },
     { args: ['a.wav', '--connect', 'ws://x', '--settings', 's.json'], sentence: /--settings is for a server/ },

@@ -8,9 +8,10 @@ Plays FILE.wav as a microphone, prints the conversation and ends when it is over
   --out reply.wav              write what a listener heard, to the sample (24 kHz mono)
   --json                       one line per frame on stdout; the conversation goes to stderr
   --fast                       not in real time: as fast as the server takes it
-  --interrupt-with FILE2.wav   cut in with this recording ...
-  --after-audio MS             ... when this much of an answer has been played (1000)
-  --text "..."                 afterwards, or without FILE.wav: type this into the same conversation
+  --interrupt-with FILE2.wav   cut into the first answer with this recording ...
+  --after-audio MS             ... when this much of it has been played (1000)
+  --text "..."                 afterwards, or without FILE.wav: type this into the same conversation; it is
+                               answered as text, or aloud with --out or --interrupt-with
   --settings FILE              settings for the server that talk starts; left out, everything is offline
   --connect WS_URL             use a running server; its secret is read from PARLEY_SECRET
   --help
@@ -47,8 +48,6 @@ export function parseTalkArguments(
   if (more.length > 0) throw new UsageError(`Only one recording is played first; "${more[0] ?? ''}" is one too many.`)
   if (file === undefined && values.text === undefined)
     throw new UsageError('Give a WAV file to speak, or --text to type.')
-  if (file === undefined && (values.out ?? values['interrupt-with']) !== undefined)
-    throw new UsageError('--out and --interrupt-with need a FILE.wav: typed text is answered as text.')
   if (values['after-audio'] !== undefined && values['interrupt-with'] === undefined)
     throw new UsageError('--after-audio needs --interrupt-with, which names the recording that cuts in.')
   if (values.text?.trim() === '') throw new UsageError('--text is empty.')

@@ -21,26 +21,37 @@ export interface TalkOptions {
 /** Faster than this the speaker would run ahead of what the server sends before the next report. */
 const fastSpeakerSpeed = 4
 
-/** The conversation that a voice turn took place in, for text that goes on with it. */
-export interface VoiceTurn {
+/** What is said, or typed, and then answered aloud. */
+export interface AloudTurn {
+  readonly opening:
+    { readonly kind: 'clip'; readonly clip: Int16Array } | { readonly kind: 'text'; readonly text: string }
+  readonly interruption?: { readonly clip: Int16Array; readonly afterAudioMs: number } | undefined
+  /** Goes on in this session. */
+  readonly sessionId?: string | undefined
+}
+
+/** The conversation that a turn took place in, for what goes on with it. */
+export interface AloudResult {
   readonly sessionId: string
   readonly result: VoiceConversationResult
 }
 
-/** Speaks the recordings over one socket and listens to the end. The server hears where speech begins and ends. */
-export async function talkByVoice(
-  options: TalkOptions,
-  clip: Int16Array,
-  interruption?: { readonly clip: Int16Array; readonly afterAudioMs: number },
-): Promise<VoiceTurn> {
+/** Speaks the recordings, or types the text, over one socket and listens to the end. The server hears where speech begins and ends. */
+export async function talkAloud(options: TalkOptions, turn: AloudTurn): Promise<AloudResult> {
   const { access, clock, observe, signal } = options
   const client = await connectParley({
     access,
     clock,
     observe,
     signal,
-    hello: { client: { name: 'parley-talk', version: '1' }, vad: 'server', mode: 'always-listening' },
+    hello: {
+      client: { name: 'parley-talk', version: '1' },
+      vad: 'server',
+      mode: 'always-listening',
+      ...(turn.sessionId === undefined ? {} : { sessionId: turn.sessionId }),
+    },
   })
+  const { opening, interruption } = turn
   const { sessionId, limits } = client.welcome
   const pace: MicrophonePace = options.isFast
     ? { kind: 'fast', framesPerSecond: limits.audioFramesPerSecond, burstFrames: limits.audioFramesBurst }
@@ -48,7 +59,7 @@ export async function talkByVoice(
   const result = await holdVoiceConversation({
     client,
     clock,
-    clip,
+    ...(opening.kind === 'clip' ? { clip: opening.clip } : { typed: { id: randomUUID(), text: opening.text } }),
     ...(interruption === undefined ? {} : { interruption }),
     pace,
     speakerSpeed: options.isFast ? fastSpeakerSpeed : 1,
@@ -74,14 +85,17 @@ export async function talkByText(options: TalkOptions, text: string, sessionId?:
   return isAnswered
 }
 
-/** Why a voice turn is not a success; undefined when it is one. */
-export function voiceFailure(
+/** Why a turn is not a success; undefined when it is one. A typed turn has no `file`. */
+export function aloudFailure(
   result: VoiceConversationResult,
-  asked: { readonly name: string; readonly afterAudioMs: number | undefined },
+  asked: { readonly file: string | undefined; readonly afterAudioMs: number | undefined },
 ): AssistantError | undefined {
   const { progress } = result
   if (result.verdict === 'nothing-heard')
-    return new AssistantError('nothing-heard', `No speech was heard in ${asked.name}. Is it silent, or very quiet?`)
+    return new AssistantError(
+      'nothing-heard',
+      `No speech was heard in ${asked.file ?? 'it'}. Is it silent, or very quiet?`,
+    )
   if (result.verdict === 'stuck')
     return new AssistantError(
       'not-ready',
@@ -90,10 +104,12 @@ export function voiceFailure(
   // Before the missing words: ears that were refused hear none, and that sentence would hide why.
   if (progress.failures > 0 || progress.complaints > 0)
     return new AssistantError('internal', 'Not all of this worked; the lines above say what failed and why.')
-  if (progress.responses === 0 || progress.transcripts === 0)
+  if (asked.file === undefined && progress.responses === 0)
+    return new AssistantError('internal', 'The typed text was not answered; the log of the server has the reason.')
+  if (asked.file !== undefined && (progress.responses === 0 || progress.transcripts === 0))
     return new AssistantError(
       'nothing-heard',
-      `There was sound in ${asked.name}, but no words came of it, so there is no answer.`,
+      `There was sound in ${asked.file}, but no words came of it, so there is no answer.`,
     )
   if (asked.afterAudioMs !== undefined && !result.hasInterrupted)
     return new AssistantError(

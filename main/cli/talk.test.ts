@@ -138,6 +138,34 @@ describe('talk', () => {
     expect(server.hub.attachments.map((attachment) => attachment.channel.kind)).toEqual(['event-stream'])
   })
 
+  test('with text alone and --out is answered aloud over the socket, and the recording cuts in', async () => {
+    const stop = await wav('stop.wav', encodeWav(new Int16Array(8_000).fill(3_000), 16_000))
+    const reply = join(scratch, 'reply.wav')
+    const answered = async (): Promise<void> => {
+      const received = () => server.hub.attachments[0]?.received ?? []
+      await server.hub.until(() => received().some((message) => message.type === 'text-submit'))
+      await answerByVoice(10)
+    }
+    const flags = ['--fast', '--out', reply, '--interrupt-with', stop, '--after-audio', '0']
+    server.hub.onReceive = (message, session) => {
+      if (message.type !== 'text-submit') return
+      session.accept(message)
+      session.say({ ...start, responseId: 0 })
+      const samples = new Int16Array(speechFrameSamples).fill(7)
+      session.speak({ kind: 'speech', flags: 0, streamId: 0, sequence: 0, position: 0, samples })
+      session.say({ type: 'speech-sent', responseId: 0, samples: speechFrameSamples })
+      session.say({ ...end, responseId: 0 })
+    }
+    const [outcome] = await Promise.all([talk('--text', 'read it', ...flags, ...connect()), answered()])
+    expect(outcome.stderr).toBe('')
+    expect(outcome.stdout).toMatch(/^You: {4}read it {2}\(typed\)\n\(cuts in at sample \d+/)
+    expect(outcome.code).toBe(0)
+    expect(decodeWav(await readFile(reply)).samples.subarray(0, speechFrameSamples)).toEqual(
+      new Int16Array(speechFrameSamples).fill(7),
+    )
+    expect(server.hub.attachments.map((attachment) => attachment.channel.kind)).toEqual(['socket'])
+  })
+
   test('fails when the ears were refused, although that was said in a whole spoken answer', async () => {
     const file = await wav('q.wav', encodeWav(new Int16Array(8_000).fill(3_000), 16_000))
     const refused = async (): Promise<void> => {

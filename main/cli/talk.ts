@@ -10,7 +10,7 @@ import { frameLine } from './frame-lines.ts'
 import { readMicrophoneClip } from './microphone-clip.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
 import { parseTalkArguments, type TalkArguments, talkUsage } from './talk-arguments.ts'
-import { talkByText, talkByVoice, type TalkOptions, voiceFailure } from './talk-session.ts'
+import { aloudFailure, type AloudTurn, talkAloud, talkByText, type TalkOptions } from './talk-session.ts'
 import { UsageError } from './usage-error.ts'
 
 /** An answer that reads a long text aloud takes minutes; nothing honest takes this long. */
@@ -37,17 +37,27 @@ async function main(): Promise<number> {
     if (talkArguments.server.kind === 'own')
       own = await startOwnServer({ clock: systemClock, settings: talkArguments.server.settings, signal: ending.signal })
     const options = talkOptions(talkArguments, own)
+    const { text, out } = talkArguments
+    const isTextAloud = text !== undefined && (out ?? interruption) !== undefined
+    const openings: AloudTurn['opening'][] = []
+    if (clip !== undefined) openings.push({ kind: 'clip', clip })
+    if (isTextAloud) openings.push({ kind: 'text', text })
     let sessionId: string | undefined
-    if (clip !== undefined) {
-      const turn = await talkByVoice(options, clip, cuttingIn)
+    const heard: Int16Array[] = []
+    for (const [index, opening] of openings.entries()) {
+      const turn = await talkAloud(options, { opening, sessionId, interruption: index === 0 ? cuttingIn : undefined })
       sessionId = turn.sessionId
       options.onNote('')
-      await keepHeard(talkArguments.out, turn.result.heardSamples, options.onNote)
-      const asked = { name: basename(file ?? ''), afterAudioMs: cuttingIn?.afterAudioMs }
-      const failure = voiceFailure(turn.result, asked)
+      heard.push(turn.result.heardSamples)
+      const failure = aloudFailure(turn.result, {
+        file: opening.kind === 'clip' ? basename(file ?? '') : undefined,
+        afterAudioMs: index === 0 ? cuttingIn?.afterAudioMs : undefined,
+      })
+      // What was heard until then is worth having, most of all when something failed.
+      if (failure !== undefined || index === openings.length - 1) await keepHeard(out, joined(heard), options.onNote)
       if (failure !== undefined) throw failure
     }
-    if (talkArguments.text !== undefined && !(await talkByText(options, talkArguments.text, sessionId)))
+    if (text !== undefined && !isTextAloud && !(await talkByText(options, text, sessionId)))
       throw new AssistantError('internal', 'The typed text was not answered to the end; the lines above say why.')
     return ending.signal.aborted ? 1 : 0
   } finally {
@@ -94,6 +104,16 @@ async function keepHeard(out: string | undefined, heard: Int16Array, onNote: (no
     )
   }
   onNote(`(${(samplesToMs(heard.length, speechRateHz) / 1000).toFixed(2)} s of speech heard, written to ${out})`)
+}
+
+function joined(parts: readonly Int16Array[]): Int16Array {
+  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let written = 0
+  for (const part of parts) {
+    whole.set(part, written)
+    written += part.length
+  }
+  return whole
 }
 
 function stopOn(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void {

@@ -100,6 +100,15 @@ describe('a spoken conversation', () => {
     expect([state.responses, state.failures]).toEqual([1, 1])
   })
 
+  test('that begins with a typed text needs no sound, only its answer', () => {
+    const typed: ProgressEvent = { type: 'typed', atMs: 0 }
+    expect(verdict(after(typed), quiet(9_999))).toBe('going-on')
+    const answered = after(typed, responseStart(100), responseEnd(2_000, 'completed'), phase(2_000, 'idle'))
+    expect(verdict(answered, quiet(3_499))).toBe('going-on')
+    expect(verdict(answered, quiet(3_500))).toBe('over')
+    expect(verdict(after(typed), quiet(10_000))).toBe('over')
+  })
+
   test('counts what the server complains of, but not sound without words', () => {
     const notice = (code: 'provider-unauthorized' | 'nothing-heard'): ProgressEvent =>
       message(2_000, { type: 'notice', ...numbered, code, message: 'Oh.' })

@@ -14,6 +14,7 @@ export interface ProgressState {
   readonly phase: Phase
   readonly openResponses: ReadonlySet<number>
   readonly utterances: number
+  readonly typedTexts: number
   readonly responses: number
   readonly failures: number
   /** Words came of what was said. */
@@ -24,7 +25,7 @@ export interface ProgressState {
 }
 
 export type ProgressEvent =
-  | { readonly type: 'clip-start' | 'clip-end' | 'speech' | 'played'; readonly atMs: number }
+  | { readonly type: 'typed' | 'clip-start' | 'clip-end' | 'speech' | 'played'; readonly atMs: number }
   | { readonly type: 'message'; readonly message: ServerMessage; readonly atMs: number }
 
 export type Verdict = 'going-on' | 'over' | 'nothing-heard' | 'stuck'
@@ -35,6 +36,7 @@ export function initialProgress(nowMs: number): ProgressState {
     phase: 'idle',
     openResponses: new Set(),
     utterances: 0,
+    typedTexts: 0,
     responses: 0,
     failures: 0,
     transcripts: 0,
@@ -46,6 +48,8 @@ export function initialProgress(nowMs: number): ProgressState {
 export function progressed(state: ProgressState, event: ProgressEvent): ProgressState {
   const changed = { ...state, changedAtMs: event.atMs }
   switch (event.type) {
+    case 'typed':
+      return { ...changed, typedTexts: state.typedTexts + 1 }
     case 'clip-start':
       return { ...changed, clipsPlaying: state.clipsPlaying + 1 }
     case 'clip-end':
@@ -102,6 +106,8 @@ export function verdict(
   if (state.clipsPlaying > 0) return 'going-on'
   const isBusy = state.phase !== 'idle' || state.openResponses.size > 0 || at.isSpeakerBusy
   if (isBusy) return quietMs >= stuckMs ? 'stuck' : 'going-on'
-  if (state.utterances === 0) return quietMs >= nothingHeardMs ? 'nothing-heard' : 'going-on'
+  // A text on its way has moved nothing yet; once it is answered, its end is as good as a spoken turn's.
+  if (state.typedTexts > 0 && state.responses === 0) return quietMs >= nothingHeardMs ? 'over' : 'going-on'
+  if (state.typedTexts === 0 && state.utterances === 0) return quietMs >= nothingHeardMs ? 'nothing-heard' : 'going-on'
   return quietMs >= settledMs ? 'over' : 'going-on'
 }

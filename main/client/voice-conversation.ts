@@ -22,8 +22,10 @@ export type ClipName = 'first' | 'interrupting'
 export interface VoiceConversationOptions {
   readonly client: ParleyClient
   readonly clock: Clock
-  /** 16 kHz mono. */
-  readonly clip: Int16Array
+  /** Spoken first: 16 kHz mono. */
+  readonly clip?: Int16Array
+  /** Typed first, and answered aloud like a spoken turn. */
+  readonly typed?: { readonly id: string; readonly text: string }
   /** Starts when this much of an answer has been played. */
   readonly interruption?: { readonly clip: Int16Array; readonly afterAudioMs: number }
   readonly pace: MicrophonePace
@@ -43,7 +45,7 @@ export interface VoiceConversationResult {
   readonly missedFrames: number
 }
 
-/** Speaks recordings into an open connection and listens until nothing is left to say. Leaves the connection closed. */
+/** Speaks recordings, or types a text, into an open connection and listens until nothing is left to say. Leaves the connection closed. */
 export async function holdVoiceConversation(options: VoiceConversationOptions): Promise<VoiceConversationResult> {
   const { client, clock } = options
   let progress = initialProgress(clock.nowMs())
@@ -82,7 +84,11 @@ export async function holdVoiceConversation(options: VoiceConversationOptions): 
       hasInterrupted = true
       speak('interrupting', interruption.clip)
     })
-  speak('first', options.clip)
+  if (options.clip !== undefined) speak('first', options.clip)
+  if (options.typed !== undefined) {
+    on({ type: 'typed', atMs: clock.nowMs() })
+    client.send({ type: 'text-submit', ...options.typed })
+  }
 
   let cancelVerdict: () => void = () => undefined
   const judge = (): void => {

@@ -82,14 +82,14 @@ describe.skipIf(missing !== undefined).each([
   }, 60_000)
 
   test('utterances at the same time do not mix', async ({ skip }) => {
-    if (kind !== 'resident') skip('pocketsphinx_batch reads whole files: it has no interims')
+    if (kind !== 'resident') skip('pocketsphinx_batch is one process an utterance: nothing is shared that could mix')
     const texts = ['what time is it', 'set a timer for ten minutes', 'delete my notes']
     const finals = await Promise.all(texts.map((text) => finalOf(ears.transcribe(spoken(text), request))))
     expect(finals.map((final) => final.text)).toEqual(texts)
   }, 60_000)
 
   test('words come while the sound is still coming', async ({ skip }) => {
-    if (kind !== 'resident') skip('pocketsphinx_batch is one process an utterance: nothing is shared that could mix')
+    if (kind !== 'resident') skip('pocketsphinx_batch reads whole files: it has no interims')
     const source = new AsyncQueue<Int16Array>(1_000)
     for await (const block of spoken('what time is it')) source.push(block)
     for await (const event of ears.transcribe(source, request)) {
