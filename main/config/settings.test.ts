@@ -63,6 +63,7 @@ test.each([
   [{ llm: { kind: 'openai-compatible', model: 'x' } }, '"llm.baseUrl" is missing'],
   [{ mode: 'phone' }, '"mode" must be one of "always-listening", "push-to-talk", "text"'],
   [{ language: 'en_US!' }, '"language" must be a language tag'],
+  [{ endpointing: { silenceMs: 399 } }, '"endpointing.silenceMs" must be at least 400'],
   [{ endpointing: { silenceMs: 1.5 } }, '"endpointing.silenceMs" must be a whole number'],
   [{ endpointing: { silenceMs: 3000 } }, '"endpointing.deadlineMs" must not be below "silenceMs"'],
   [{ limits: { connections: 0 } }, '"limits.connections" must be at least 1'],

@@ -22,6 +22,9 @@ const defaults = {
   logLevel: 'info',
 } as const
 
+// The detector is sure of the end of speech after so much quiet; a shorter wait than its own would change nothing.
+const detectorSilenceMs = 400
+
 const allowInsecure = z
   .boolean()
   .exactOptional()
@@ -149,10 +152,12 @@ export const settingsSchema = z.strictObject({
     .describe('Cutting in.'),
   endpointing: z
     .strictObject({
-      silenceMs: wholeMs(100, 5000)
+      silenceMs: wholeMs(detectorSilenceMs, 5000)
         .default(defaults.endpointing.silenceMs)
-        .describe('Silence after which you have finished, unless your words say that you have not.'),
-      deadlineMs: wholeMs(200, 15_000)
+        .describe(
+          'Silence after which you have finished, unless your words say that you have not. Not below 400: the detector needs 400 ms of quiet to be sure.',
+        ),
+      deadlineMs: wholeMs(detectorSilenceMs, 15_000)
         .default(defaults.endpointing.deadlineMs)
         .describe('Silence after which you have finished whatever your words say. Not below `silenceMs`.'),
     })
