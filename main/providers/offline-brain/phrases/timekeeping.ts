@@ -91,6 +91,12 @@ export const timekeepingPhrases = [
       'list [all] alarms',
       'how long is left',
       'timers and alarms',
+      '(what | which) (timers | alarms) are (running | on | active | left)',
+      '(are | is) (any | there any | there a | my | the | a) (timer | timers | alarm | alarms) (running | on | set)',
+      'how (much time | long | much longer) (is left | is there | is there left | does it have) on (a | my | the) (timer | timers)',
+      'how much longer on (my | the) timer',
+      'how (long | much time) does (my | the) timer (have | have left)',
+      'how much time is left on (my | the) (timer | timers)',
     ],
   },
   {
