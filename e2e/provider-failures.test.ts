@@ -293,7 +293,7 @@ describe('providers that nobody can reach', () => {
     const unreachableAt =
       ({ port }: { port: number }) =>
       (notice: Notice) =>
-        notice.code === 'provider-unreachable' && notice.message.startsWith(`127.0.0.1:${port} cannot be reached`)
+        notice.code === 'provider-unreachable' && notice.message.includes(` at 127.0.0.1:${port} cannot be reached`)
     const client = await listen()
     await providers.close()
     await speak(client, 1)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readEvents } from './event-stream.ts'
 
-const provider = { host: 'api.example.org', apiKey: undefined }
+const provider = { part: 'language model', host: 'api.example.org', apiKey: undefined } as const
 
 async function dataOf(...pieces: readonly Uint8Array[]): Promise<string[]> {
   const data: string[] = []

@@ -238,7 +238,7 @@ test('an address where nothing listens is a sentence', async () => {
   const { failure } = await run(model)
   expect(failure?.code).toBe('provider-unreachable')
   expect(failure?.message).toBe(
-    `${host} cannot be reached: nothing is listening there. Check the address in the settings and that the server is running.`,
+    `The language model at ${host} cannot be reached: nothing is listening there. Check the address in the settings and that the server is running.`,
   )
 })
 

@@ -35,7 +35,11 @@ export interface ProviderPorts {
 
 /** Every model in the cloud or on a server of one's own, through the AI SDK's provider layer. */
 export function createCloudLanguageModel(endpoint: LlmEndpoint, ports: ProviderPorts): CloudLanguageModel {
-  const provider: ProviderIdentity = { host: new URL(endpoint.baseUrl).host, apiKey: endpoint.apiKey }
+  const provider: ProviderIdentity = {
+    part: 'language model',
+    host: new URL(endpoint.baseUrl).host,
+    apiKey: endpoint.apiKey,
+  }
   return {
     name: `${endpoint.model} at ${provider.host}`,
     generate: createGenerate(endpoint, provider, ports),

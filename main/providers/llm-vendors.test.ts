@@ -194,7 +194,9 @@ test.each([
   const reading = (async () => {
     for await (const event of model.generate(request)) throw new Error(`There was a ${event.type}.`)
   })()
-  await expect(reading).rejects.toThrow(`${server.host} refused the key. Check the key in the settings.`)
+  await expect(reading).rejects.toThrow(
+    `The language model at ${server.host} refused the key. Check the key in the settings.`,
+  )
 })
 
 test.each(['openai', 'anthropic', 'google', 'openai-compatible'] as const)(

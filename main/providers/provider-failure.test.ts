@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
-import { providerFailure, readComplaint, unreachableFailure } from './provider-failure.ts'
+import {
+  badReplyFailure,
+  cutOffFailure,
+  providerFailure,
+  readComplaint,
+  timeoutFailure,
+  unreachableFailure,
+} from './provider-failure.ts'
 
-const provider = { host: 'api.example.org', apiKey: 'my-very-secret-key' }
+const provider = { part: 'voice', host: 'api.example.org', apiKey: 'my-very-secret-key' } as const
 
 test.each([
   ['nested', { error: { message: 'x', code: 'rate_limit_exceeded' } }, 'provider-rate-limited'],
@@ -79,7 +86,7 @@ test('a quote is one short line without the key or anything like one', () => {
 test('a web page is not quoted', () => {
   expect(readComplaint('<html>502</html>')).toBeUndefined()
   expect(providerFailure(provider, { status: 502, payload: '<html>502</html>' }).message).toBe(
-    'api.example.org failed (502). Try again in a moment.',
+    'The voice at api.example.org failed (502). Try again in a moment.',
   )
 })
 
@@ -93,3 +100,19 @@ test.each([
   expect(failure.message).toContain(`cannot be reached: ${words}.`)
   expect(failure.retryable).toBe(retryable)
 })
+
+test.each(['language model', 'speech recogniser', 'voice'] as const)(
+  'every sentence says that it is the %s that failed, since one host may be all three',
+  (part) => {
+    const who = { ...provider, part }
+    const statuses = [400, 401, 402, 403, 404, 408, 429, 500, 529]
+    const failures = [
+      ...statuses.map((status) => providerFailure(who, { status })),
+      timeoutFailure(who, 'first', 1_000),
+      unreachableFailure(who, 'ECONNREFUSED'),
+      badReplyFailure(who, 'sent no sound.'),
+    ]
+    for (const { message } of failures) expect(message).toMatch(new RegExp(`^The ${part} at api\\.example\\.org `))
+    expect(cutOffFailure(who).message).toContain(`the ${part} at api.example.org`)
+  },
+)

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { AssistantError, type ErrorCode } from '../../shared/protocol/errors.ts'
 
-/** Who a failure is about: the host goes into sentences, the key is only here to be kept out of them. */
+/**
+ * Who a failure is about: the part and the host go into sentences, since one host may be model, ears and voice at once;
+ * the key is only here to be kept out of them.
+ */
 export interface ProviderIdentity {
+  readonly part: 'language model' | 'speech recogniser' | 'voice'
   readonly host: string
   readonly apiKey: string | undefined
 }
@@ -97,7 +101,7 @@ export function providerFailure(provider: ProviderIdentity, facts: FailureFacts)
   const status = outer === undefined || outer === 400 || outer === 429 ? (named ?? outer ?? 500) : outer
   const said = complaint === undefined ? '' : quote(complaint.message, provider)
   const retryAfterMs = retryAfter(facts)
-  const verdict = judge(status, { host: provider.host, said, pause: pauseOf(retryAfterMs) })
+  const verdict = judge(status, { provider, said, pause: pauseOf(retryAfterMs) })
   const shouldRetry = facts.headers?.get('x-should-retry')
   return new AssistantError(verdict.code, verdict.sentence, {
     retryable: shouldRetry === 'true' || (verdict.retryable && shouldRetry !== 'false'),
@@ -111,36 +115,45 @@ interface Verdict {
   readonly retryable: boolean
 }
 
-function judge(status: number, { host, said, pause }: { host: string; said: string; pause: string }): Verdict {
+/** The provider as the subject of a sentence. */
+export function providerSubject({ part, host }: ProviderIdentity): string {
+  return `The ${part} at ${host}`
+}
+
+interface Said {
+  readonly provider: ProviderIdentity
+  readonly said: string
+  readonly pause: string
+}
+
+function judge(status: number, { provider, said, pause }: Said): Verdict {
+  const who = providerSubject(provider)
   const fixed = (code: ErrorCode, sentence: string): Verdict => ({ code, sentence, retryable: false })
   const passing = (code: ErrorCode, sentence: string): Verdict => ({ code, sentence, retryable: true })
   switch (status) {
     // What a provider says about a refused key may repeat the key, so it is not quoted.
     case 401:
-      return fixed('provider-unauthorized', `${host} refused the key. Check the key in the settings.`)
+      return fixed('provider-unauthorized', `${who} refused the key. Check the key in the settings.`)
     case 402:
-      return fixed('provider-refused', `The account at ${host} has no credit left.${said} Check its billing page.`)
+      return fixed('provider-refused', `${who} has no credit left on your account.${said} Check the billing page.`)
     case 403:
       return fixed(
         'provider-unauthorized',
-        `The key is not allowed to do this at ${host}.${said} Check its permissions.`,
+        `${who} does not allow this key to do this.${said} Check the permissions of the key.`,
       )
     case 404:
-      return fixed(
-        'model-not-found',
-        `${host} does not know this model or address.${said} Check "model" and "baseUrl".`,
-      )
+      return fixed('model-not-found', `${who} does not know this model or address.${said} Check "model" and "baseUrl".`)
     case 429:
-      return passing('provider-rate-limited', `${host} asks for fewer requests.${said} Wait ${pause} and try again.`)
+      return passing('provider-rate-limited', `${who} asks for fewer requests.${said} Wait ${pause} and try again.`)
     case 408:
     case 409:
-      return passing('provider-unavailable', `${host} could not take the request now (${status}).${said} Try again.`)
+      return passing('provider-unavailable', `${who} could not take the request now (${status}).${said} Try again.`)
     case 529:
-      return passing('provider-unavailable', `${host} is overloaded.${said} Try again in a moment.`)
+      return passing('provider-unavailable', `${who} is overloaded.${said} Try again in a moment.`)
     default:
       return status >= 500
-        ? passing('provider-unavailable', `${host} failed (${status}).${said} Try again in a moment.`)
-        : fixed('provider-refused', `${host} refused the request (${status}).${said} Check the model and the settings.`)
+        ? passing('provider-unavailable', `${who} failed (${status}).${said} Try again in a moment.`)
+        : fixed('provider-refused', `${who} refused the request (${status}).${said} Check the model and the settings.`)
   }
 }
 
@@ -188,8 +201,8 @@ export function timeoutFailure(provider: ProviderIdentity, phase: 'first' | 'gap
   return new AssistantError(
     'provider-timeout',
     phase === 'first'
-      ? `${provider.host} sent nothing for ${seconds} seconds. Try again; a model on your own machine may still be loading.`
-      : `${provider.host} stopped answering for ${seconds} seconds. Try again.`,
+      ? `${providerSubject(provider)} sent nothing for ${seconds} seconds. Try again; a model on your own machine may still be loading.`
+      : `${providerSubject(provider)} stopped answering for ${seconds} seconds. Try again.`,
     { retryable: true },
   )
 }
@@ -197,13 +210,13 @@ export function timeoutFailure(provider: ProviderIdentity, phase: 'first' | 'gap
 export function cutOffFailure(provider: ProviderIdentity): AssistantError {
   return new AssistantError(
     'provider-cut-off',
-    `The connection to ${provider.host} broke in the middle of its answer. Try again.`,
+    `The connection to the ${provider.part} at ${provider.host} broke in the middle of its answer. Try again.`,
     { retryable: true },
   )
 }
 
 export function badReplyFailure(provider: ProviderIdentity, what: string, retryable = false): AssistantError {
-  return new AssistantError('provider-bad-reply', `${provider.host} ${what}`, { retryable })
+  return new AssistantError('provider-bad-reply', `${providerSubject(provider)} ${what}`, { retryable })
 }
 
 const networkReasons: Readonly<Record<string, string>> = {
@@ -225,7 +238,7 @@ export function unreachableFailure(provider: ProviderIdentity, networkCode: stri
   const reason = networkReasons[networkCode] ?? (networkCode === '' ? 'the connection failed' : networkCode)
   return new AssistantError(
     'provider-unreachable',
-    `${provider.host} cannot be reached: ${reason}. Check the address in the settings and that the server is running.`,
+    `${providerSubject(provider)} cannot be reached: ${reason}. Check the address in the settings and that the server is running.`,
     { retryable: !lastingReasons.has(networkCode) },
   )
 }

@@ -3,6 +3,7 @@ import {
   badReplyFailure,
   cutOffFailure,
   type ProviderIdentity,
+  providerSubject,
   providerFailure,
   unreachableFailure,
 } from './provider-failure.ts'
@@ -49,7 +50,7 @@ function redirectFailure(provider: ProviderIdentity, response: Response): Assist
   const place = target === null ? 'another address' : target.host
   return new AssistantError(
     'provider-refused',
-    `${provider.host} sends requests on to ${place}, which Parley does not follow with your key. Put the final address into "baseUrl".`,
+    `${providerSubject(provider)} sends requests on to ${place}, which Parley does not follow with your key. Put the final address into "baseUrl".`,
   )
 }
 

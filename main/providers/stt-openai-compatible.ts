@@ -23,7 +23,11 @@ export function createOpenAiCompatibleSpeechToText(
   endpoint: Endpoint,
   ports: { readonly fetch: Fetch; readonly clock: Clock; readonly random: () => number },
 ): SpeechToText {
-  const provider: ProviderIdentity = { host: new URL(endpoint.baseUrl).host, apiKey: endpoint.apiKey }
+  const provider: ProviderIdentity = {
+    part: 'speech recogniser',
+    host: new URL(endpoint.baseUrl).host,
+    apiKey: endpoint.apiKey,
+  }
   const fetch = createProviderFetch({ fetch: ports.fetch, baseUrl: endpoint.baseUrl, provider })
   // Nothing announces it: a server that refuses or ignores `stream` once is not asked for it again.
   let canStream = true

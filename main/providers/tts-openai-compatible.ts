@@ -21,7 +21,7 @@ export function createOpenAiCompatibleTextToSpeech(
   endpoint: SpeechEndpoint,
   ports: { readonly fetch: Fetch; readonly clock: Clock; readonly random: () => number },
 ): TextToSpeech {
-  const provider: ProviderIdentity = { host: new URL(endpoint.baseUrl).host, apiKey: endpoint.apiKey }
+  const provider: ProviderIdentity = { part: 'voice', host: new URL(endpoint.baseUrl).host, apiKey: endpoint.apiKey }
   const fetch = createProviderFetch({ fetch: ports.fetch, baseUrl: endpoint.baseUrl, provider })
 
   async function* speakOnce(
