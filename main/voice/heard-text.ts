@@ -1,5 +1,5 @@
 import type { WordTime } from '../providers/types.ts'
-import type { VoicePace } from './voice-pace.ts'
+import { expectedSamples, type VoicePace } from './voice-pace.ts'
 import { estimateWordTimes } from './word-times.ts'
 
 /** One piece of an answer as it was spoken: a stretch of the item's text and the samples that say it. */
@@ -17,9 +17,6 @@ export interface SpokenSpan {
   /** From the voice itself, where it gives them; relative to the span, at the wire's rate. */
   readonly words: readonly WordTime[]
 }
-
-/** Until a piece is complete its length is guessed from its text: about 14 characters a second at 24 kHz. */
-const samplesPerCharacter = 1_700
 
 /**
  * The part of `text` that was heard when `playedSamples` had left the speaker: whole spans, and of the span that was
@@ -57,8 +54,9 @@ function timesOf(span: SpokenSpan, pace: VoicePace): readonly WordTime[] {
   if (span.words.length > 0) return span.words
   const words = wordsOf(span.speechText).map((word) => word.text)
   if (span.isComplete) return estimateWordTimes(words, span, pace)
-  const guessedSamples = Math.max(span.samples, span.speechText.length * samplesPerCharacter)
-  return estimateWordTimes(words, { envelope: [], samples: guessedSamples }, pace)
+  // Until the voice has finished the piece, its length is what this voice would take for such words.
+  const samples = Math.max(span.samples, expectedSamples(pace, words))
+  return estimateWordTimes(words, { envelope: [], samples }, pace)
 }
 
 /** The words of a text with the place where each ends; marks that nobody says ("#", "|") are not words. */

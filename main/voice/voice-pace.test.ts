@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { learnPace, unknownPace, wordWeights, type VoicePace } from './voice-pace.ts'
+import { expectedSamples, learnPace, unknownPace, wordWeights, type VoicePace } from './voice-pace.ts'
 
 const sentences = [
   'I am on my way to it',
@@ -38,6 +38,14 @@ describe("a voice's pace", () => {
 
   it('is learnt from a voice that goes by letters alone', () => {
     expect(ratio(learnt((word) => word.length * 1_500))).toBeGreaterThan(6.5)
+  })
+
+  it('tells how long a piece will be: by the characters at first, then as this voice speaks', () => {
+    expect(expectedSamples(unknownPace, ['abcd', 'efgh'])).toBe(10 * 1_130)
+    const even = learnt(() => 4_800)
+    const expected = expectedSamples(even, ['one', 'considerable', 'by', 'four', 'words'])
+    expect(expected / (5 * 4_800)).toBeGreaterThan(0.9)
+    expect(expected / (5 * 4_800)).toBeLessThan(1.1)
   })
 
   it('never gives a word no length at all', () => {
