@@ -30,7 +30,7 @@ describe('what was heard', () => {
     expect(heardText(text, spans, 14_400)).toBe(text)
   })
 
-  it('ends after the last word of which more than half was played', () => {
+  it('ends after the last word of which more than a third was played', () => {
     expect(heardText(text, spans, 7_200)).toBe('One two three.')
     expect(heardText(text, spans, 8_900)).toBe('One two three. Four')
   })
@@ -42,7 +42,7 @@ describe('what was heard', () => {
       { word: 'three.', startSample: 6_600, endSample: 7_200 },
     ]
     expect(heardText(text, [span(0, 15, { words })], 3_500)).toBe('One')
-    expect(heardText(text, [span(0, 15, { words })], 6_200)).toBe('One')
+    expect(heardText(text, [span(0, 15, { words })], 6_100)).toBe('One')
     expect(heardText(text, [span(0, 15, { words })], 6_400)).toBe('One two')
   })
 

@@ -18,9 +18,12 @@ export interface SpokenSpan {
   readonly words: readonly WordTime[]
 }
 
+/** A listener knows a word before it is over: from here on it counts as heard. */
+const heardShare = 1 / 3
+
 /**
  * The part of `text` that was heard when `playedSamples` had left the speaker: whole spans, and of the span that was
- * cut, the words more than half of which had been played. Ends after the last heard word.
+ * cut, the words of which more than a third had been played. Ends after the last heard word.
  */
 export function heardText(
   text: string,
@@ -42,7 +45,9 @@ export function heardText(
 }
 
 function heardCharactersOf(displayText: string, times: readonly WordTime[], playedInSpan: number): number {
-  const heardWords = times.filter((word) => (word.startSample + word.endSample) / 2 <= playedInSpan).length
+  const heardWords = times.filter(
+    (word) => word.startSample + (word.endSample - word.startSample) * heardShare <= playedInSpan,
+  ).length
   const shown = wordsOf(displayText)
   // A table or an address is said in other words than it is written: then the share of words decides.
   const heardShown =
