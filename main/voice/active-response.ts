@@ -15,7 +15,7 @@ import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speec
 
 /** How much speech is made ahead of what is being sent: enough for a slow start of the next sentence. */
 const speechAheadSamples = 10 * 24_000
-/** A piece is some 60 characters: this is more text than any answer has, and `push` past it is counted as a fault. */
+/** A piece is some 60 characters: this is more text than any answer has. What came after it would be shown and not said. */
 const piecesAtMost = 20_000
 
 /** A client that flushed by itself says why within this. */

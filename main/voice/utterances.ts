@@ -2,7 +2,7 @@ import { toAssistantError, type AssistantError } from '../../shared/protocol/err
 import { AsyncQueue } from '../../shared/std/async-queue.ts'
 import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
 
-/** A minute and a half of 20 ms blocks: who speaks longer without a pause loses the end, and is told. */
+/** A minute and a half of 20 ms blocks that the recogniser has not taken yet; past that the end is not listened to. */
 const blocksAtMost = 4_500
 
 interface OpenUtterance {
