@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
+import { defaultClientConditions } from 'vite'
+import { emitDetectorFiles } from './scripts/detector-files.ts'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
@@ -11,6 +13,23 @@ export default defineConfig({
         input: { start: at('main/cli/start.ts'), 'silero-worker': at('main/vad/silero-worker.ts') },
         output: { format: 'es' },
       },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    // The page's own copy of the runtime's wasm lies in `vad/`; without this the bundler emits a second one, 14 MB.
+    resolve: { conditions: [...defaultClientConditions, 'onnxruntime-web-use-extern-wasm'] },
+    plugins: [emitDetectorFiles(at('node_modules'))],
+    // Workers and worklets; a worklet has no importScripts.
+    worker: { format: 'es' },
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      target: 'chrome140',
+      // The page's policy takes no inline script, and a worklet not from a data address.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: at('renderer/index.html') },
     },
   },
 })

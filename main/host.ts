@@ -14,6 +14,7 @@ import { isStateChanging } from './providers/offline-brain/state-changing.ts'
 import { programFiles } from './program-files.ts'
 import { createProviders, type ProviderSet } from './providers/registry.ts'
 import { SystemSpeech } from './providers/system-speech/system-speech.ts'
+import { readPageFiles } from './server/page-files.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/types.ts'
@@ -42,12 +43,15 @@ export interface Host {
   readonly version: string
   /** What the user should know about the start: a store that was put aside. */
   readonly notices: readonly string[]
-  mintLinkTicket(): string
+  /** Opens the page in a browser, once and within two minutes. Leads nowhere while the page is not built. */
+  mintLink(): string
   close(): Promise<void>
 }
 
 /** Tried first in every host: the port is part of the page's origin, and with it of the microphone permission. */
 const preferredPort = 47_800
+
+const pageNotBuilt = 'The page is not built: run npm run build. Everything but the page works.'
 
 const files = programFiles(import.meta.url)
 
@@ -55,6 +59,7 @@ const files = programFiles(import.meta.url)
 export async function startHost(options: HostOptions): Promise<Host> {
   const { clock, log, settings } = options
   log.level = settings.logLevel
+  const page = await readPageFiles(fileURLToPath(files.pageFolder))
   const store = openStore({ directory: options.profileDirectory, clock })
   const version = projectVersion()
   const alarmClock: AlarmClock = new AlarmClock({
@@ -98,7 +103,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     random: randomBytes,
     log,
     limits: settings.limits,
-    page: new Map(),
+    page,
     allowedHosts: options.allowedHosts,
     version,
   })
@@ -114,8 +119,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       ws: `ws://${origin}/socket`,
       secret: server.launchSecret,
       version,
-      notices: store.notice === undefined ? [] : [store.notice],
-      mintLinkTicket: () => server.mintLinkTicket(),
+      notices: [...(store.notice === undefined ? [] : [store.notice]), ...(page.size === 0 ? [pageNotBuilt] : [])],
+      mintLink: () => server.mintLink(),
       close,
     }
   } catch (error) {

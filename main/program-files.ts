@@ -3,6 +3,8 @@ export interface ProgramFiles {
   readonly manifest: URL
   readonly earsScript: URL
   readonly vadWorker: URL
+  /** The page as it was built; a folder that may be missing. */
+  readonly pageFolder: URL
 }
 
 /** `moduleUrl` is that of a module in `main/`, or of the bundle in `out/main/`. */
@@ -12,6 +14,7 @@ export function programFiles(moduleUrl: string): ProgramFiles {
   return {
     manifest: new URL('package.json', root),
     earsScript: new URL('resources/ears/listen.py', root),
+    pageFolder: new URL('out/renderer/', root),
     vadWorker: new URL(isBuilt ? './silero-worker.js' : './vad/silero-worker.ts', moduleUrl),
   }
 }

@@ -10,6 +10,7 @@ export interface RunningHost {
   readonly ws: string
   readonly secret: string
   readonly version: string
+  mintLink(): string
   close(): Promise<void>
 }
 
@@ -19,7 +20,8 @@ const closeDeadlineMs = 1_500
 /** One line that a program can wait for. It holds the launch secret: it goes to whoever started the server, and nowhere else. */
 export function readyLine(host: RunningHost): string {
   const { url, ws, secret, version } = host
-  return `${JSON.stringify({ event: 'ready', url, ws, secret, protocol: protocolVersion, version })}\n`
+  const link = host.mintLink()
+  return `${JSON.stringify({ event: 'ready', url, ws, secret, link, protocol: protocolVersion, version })}\n`
 }
 
 /** Resolves when somebody wants this process to end; see `ending.ts` for who may. */

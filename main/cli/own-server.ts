@@ -14,6 +14,7 @@ export const readySchema = z.object({
   url: z.string(),
   ws: z.string(),
   secret: z.string(),
+  link: z.string(),
   protocol: z.string(),
   version: z.string(),
 })

@@ -78,6 +78,7 @@ const targets = [
   ],
   ...[
     '/API/tickets',
+    '/api/link-tickets',
     '/api/page-credential',
     '/api/health',
     '/api/chat',
@@ -124,6 +125,7 @@ function intended(request: GateRequest): string {
   }
   if (!hasValue) return 'none'
   if (path === '/api/tickets') return scheme === 'Bearer' && request.method === 'POST' ? 'tickets' : 'none'
+  if (path === '/api/link-tickets') return scheme === 'Bearer' && request.method === 'POST' ? 'link-tickets' : 'none'
   if (scheme !== 'Ticket') return 'none'
   if (path === '/api/page-credential') return request.method === 'POST' ? 'page-credential' : 'none'
   return 'api'
@@ -146,7 +148,7 @@ describe('the gate', () => {
             }
     expect(wrong).toEqual([])
     expect([...doors.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5_000)
-    expect([...doors.keys()].sort()).toEqual(['api', 'none', 'page', 'page-credential', 'tickets'])
+    expect([...doors.keys()].sort()).toEqual(['api', 'link-tickets', 'none', 'page', 'page-credential', 'tickets'])
   })
 
   it('opens the socket to one path, one method and one form of the subprotocol list', () => {

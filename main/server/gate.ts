@@ -2,6 +2,7 @@ import { protocolVersion, ticketPrefix } from '../../shared/protocol/limits.ts'
 
 export const socketPath = '/socket'
 export const ticketsPath = '/api/tickets'
+export const linkTicketsPath = '/api/link-tickets'
 export const pageCredentialPath = '/api/page-credential'
 
 /** What the gate looks at: the request line and every value of five headers, as they came, before any body is read. */
@@ -26,7 +27,7 @@ export interface GateRules {
 export type GateVerdict =
   | { readonly door: 'page'; readonly path: string }
   | { readonly door: 'api' | 'socket' | 'page-credential'; readonly ticket: string }
-  | { readonly door: 'tickets'; readonly bearer: string }
+  | { readonly door: 'tickets' | 'link-tickets'; readonly bearer: string }
   | Refusal
 
 export interface Refusal {
@@ -46,9 +47,11 @@ export function judgeRequest(request: GateRequest, rules: GateRules): GateVerdic
     const ticket = ticketOfSubprotocols(request.subprotocols)
     return ticket === undefined ? unauthorized : { door: 'socket', ticket }
   }
-  if (path === ticketsPath) {
+  if (path === ticketsPath || path === linkTicketsPath) {
     const bearer = credentialOf('Bearer', request.authorizations)
-    return bearer === undefined || request.method !== 'POST' ? unauthorized : { door: 'tickets', bearer }
+    return bearer === undefined || request.method !== 'POST'
+      ? unauthorized
+      : { door: path === ticketsPath ? 'tickets' : 'link-tickets', bearer }
   }
   const ticket = credentialOf('Ticket', request.authorizations)
   if (ticket === undefined) return unauthorized

@@ -12,7 +12,7 @@ const badTryRate: Rate = { perSecond: 1, burst: 20 }
 /** A door that was opened; its credential has been spent. */
 export type Admission =
   | { readonly door: 'page'; readonly path: string }
-  | { readonly door: 'api' | 'socket' | 'page-credential' | 'tickets' }
+  | { readonly door: 'api' | 'socket' | 'page-credential' | 'tickets' | 'link-tickets' }
   | { readonly door: 'none'; readonly status: RefusalStatus }
 
 export interface Gatekeeper {
@@ -53,6 +53,8 @@ function holds(verdict: Exclude<GateVerdict, { door: 'none' }>, credentials: Cre
       return true
     case 'tickets':
       return credentials.isBearer(verdict.bearer)
+    case 'link-tickets':
+      return credentials.isLaunchSecret(verdict.bearer)
     case 'page-credential':
       return credentials.spendTicket(verdict.ticket, 'link')
     case 'api':

@@ -126,7 +126,9 @@ describe('the doors', () => {
     const server = await start()
     const exchangeLink = (link: string): Promise<Response> =>
       server.fetch('/api/page-credential', { method: 'POST', headers: { Authorization: `Ticket ${link}` } })
-    const [link, late] = [server.server.mintLinkTicket(), server.server.mintLinkTicket()]
+    const [link = '', late = ''] = [server.server.mintLink(), server.server.mintLink()].map(
+      (address) => address.split('/#ticket=')[1],
+    )
     const { credential } = (await (await exchangeLink(link)).json()) as { credential: string }
     const minted = await server.fetch('/api/tickets', {
       method: 'POST',
@@ -136,6 +138,23 @@ describe('the doors', () => {
     expect((await exchangeLink(link)).status).toBe(401)
     server.clock.advance(linkTicketLifeMs)
     expect((await exchangeLink(late)).status).toBe(401)
+  })
+
+  it('hand a link to whoever has the launch secret, and to no page', async () => {
+    const server = await start()
+    const askForLink = (bearer: string): Promise<Response> =>
+      server.fetch('/api/link-tickets', { method: 'POST', headers: { Authorization: `Bearer ${bearer}` } })
+    const exchangeTicket = async (ticket: string): Promise<string> => {
+      const headers = { Authorization: `Ticket ${ticket}` }
+      const response = await server.fetch('/api/page-credential', { method: 'POST', headers })
+      return ((await response.json()) as { credential: string }).credential
+    }
+    const { link } = (await (await askForLink(server.server.launchSecret)).json()) as { link: string }
+    const [address, ticket = ''] = link.split('#ticket=')
+    expect(address).toBe(`${server.origin}/`)
+    const credential = await exchangeTicket(ticket)
+    expect(credential).toMatch(/^[\w-]{43}$/)
+    expect((await askForLink(credential)).status).toBe(401)
   })
 
   it('take an allowed host, and no other', async () => {

@@ -36,7 +36,8 @@ export interface ParleyServerOptions {
 export interface ParleyServer {
   readonly launchSecret: string
   listen(options: ListenOptions): Promise<{ readonly port: number }>
-  mintLinkTicket(): string
+  /** The address of the page with a ticket in it: good once, for two minutes. */
+  mintLink(): string
   /** Voids every secret, credential and ticket, and closes what was opened with them. */
   rotateCredentials(): void
   /** No new requests, everybody told, the port free; idempotent. */
@@ -53,6 +54,9 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
   let rules: GateRules = { hosts: new Set(), origins: new Set(), page }
   const gatekeeper = createGatekeeper({ credentials, clock, log, rules: () => rules })
   let closing: Promise<void> | undefined
+  let url = ''
+
+  const mintLink = (): string => `${url}/#ticket=${credentials.mintLinkTicket()}`
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const admission = gatekeeper.admit(request, false)
@@ -70,6 +74,9 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
       }
       case 'tickets':
         sendJson(response, credentials.mintTicket())
+        break
+      case 'link-tickets':
+        sendJson(response, { link: mintLink() })
         break
       case 'page-credential':
         sendJson(response, { credential: credentials.mintPageCredential() })
@@ -107,12 +114,13 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
     },
     async listen(listenOptions) {
       const port = await listenOnLoopback(http, listenOptions)
+      url = `http://127.0.0.1:${port}`
       const hosts = gateHosts(port, options.allowedHosts)
       rules = { hosts, origins: gateOrigins(hosts), page }
       log.info('listening', { port })
       return { port }
     },
-    mintLinkTicket: () => credentials.mintLinkTicket(),
+    mintLink,
     rotateCredentials() {
       credentials.rotate()
       connections.closeAll('credentialRevoked')

@@ -68,9 +68,12 @@ export class Credentials {
 
   /** The launch secret or a page credential: what may mint tickets. */
   isBearer(secret: string): boolean {
-    const digest = digestOf(secret)
-    const isLaunchSecret = timingSafeEqual(digest, digestOf(this.#launchSecret))
-    return isLaunchSecret || this.#pageCredentials.has(digest.toString('hex'))
+    return this.isLaunchSecret(secret) || this.#pageCredentials.has(digestOf(secret).toString('hex'))
+  }
+
+  /** What may let another page in: a page that was let in itself may not. */
+  isLaunchSecret(secret: string): boolean {
+    return timingSafeEqual(digestOf(secret), digestOf(this.#launchSecret))
   }
 
   /** A new launch secret; all that was given out before is worth nothing. */

@@ -1,0 +1,3 @@
+document.body.append('Parley')
+
+export {}
