@@ -5,7 +5,10 @@
  */
 
 export type PlayerCommand =
-  /** Where `position` leaves a hole, silence is played. Of an older response than the newest: dropped. */
+  /**
+   * Where `position` leaves a hole, silence is played. Of an older response than the newest: dropped. The first of a newer
+   * one takes the loudspeaker: what the older one still had is forgotten, as by `discard`.
+   */
   | {
       readonly type: 'speech'
       readonly responseId: number
@@ -19,7 +22,10 @@ export type PlayerCommand =
   /** Fades within 4 ms; the position told is that of the sample at which the fade began, and there `resume` goes on. */
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
-  /** Forgets this response and all older ones, and takes nothing of them any more. */
+  /**
+   * Forgets this response and all older ones, and takes nothing of them any more. If it was current and not paused yet,
+   * `paused` says where it ended.
+   */
   | { readonly type: 'discard'; readonly throughResponseId: number }
   /** A short sound of the program's own (warm-up, chime): mixed in, not ducked, not paused, not reported. */
   | { readonly type: 'cue'; readonly samples: Float32Array<ArrayBuffer> }
@@ -31,6 +37,8 @@ export type PlayerReport =
       readonly responseId: number
       readonly position: number
       readonly queuedSamples: number
+      /** What must be queued before the next start: grows with underruns, shrinks again without. */
+      readonly startSamples: number
       /** RMS of what was put out since the last report, cues included, in dBFS; -120 for silence. */
       readonly levelDb: number
     }
