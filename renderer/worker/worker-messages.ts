@@ -76,5 +76,7 @@ export type FromWorker =
       readonly type: 'barge-in'
       readonly action: 'duck' | 'restore' | 'pause' | 'resume' | 'discard'
       readonly reason: string
+      /** From the user's first sound to this, as the worker reckons it; of a `pause`, to the silence. */
+      readonly sinceOnsetMs?: number
     }
   | { readonly type: 'player'; readonly underruns: number; readonly startBufferMs: number }
