@@ -37,7 +37,8 @@ export function runCommand(session: CommandTarget, command: ClientCommand, isFro
     case 'speech-start': {
       const problem = session.speechStartProblem(command.utteranceId)
       if (problem !== undefined) return failed(command, 'bad-frame', problem)
-      session.dispatch({ type: 'speech-start', utteranceId: command.utteranceId, interrupts: true })
+      const { utteranceId, interrupts = true } = command
+      session.dispatch({ type: 'speech-start', utteranceId, interrupts })
       return done(command)
     }
     case 'speech-end':

@@ -199,6 +199,24 @@ describe('text', () => {
     expect(items).toEqual(['weather', 'in Fahrenheit', 'It is 20 degrees. Nice. Or 68.'])
   })
 
+  it.each([
+    [undefined, true],
+    [true, true],
+    [false, false],
+  ])("a client's own speech-start with interrupts %s stops a running answer: %s", async (interrupts, stops) => {
+    const held = new Promise<void>(() => undefined)
+    const rig = scriptedSession({ llm: scriptedModel([{ type: 'text-delta', text: 'Once. ' }, held]) })
+    const own = recordingChannel()
+    const client = rig.connect(own, { vad: 'client' })
+    rig.command(client, { type: 'text-submit', id: uuid(1), text: 'tell' })
+    await rig.pass()
+    const speech = { type: 'speech-start', id: uuid(2), utteranceId: 1, position: 0 } as const
+    rig.command(client, interrupts === undefined ? speech : { ...speech, interrupts })
+    await rig.pass()
+    expect(types(own).includes('response-interrupt')).toBe(stops)
+    expect(find(own, 'state').at(-1)).toMatchObject({ phase: 'hearing' })
+  })
+
   it('takes no speech-start with a number that was used, or from a client that left that to the server', () => {
     const rig = scriptedSession({ llm: scriptedModel() })
     const own = recordingChannel()

@@ -44,6 +44,7 @@ export const speechStartSchema = z.strictObject({
   id: commandId,
   utteranceId: u32,
   position: u32,
+  interrupts: z.boolean().optional(),
 })
 
 export const speechEndSchema = z.strictObject({

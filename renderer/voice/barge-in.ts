@@ -1,0 +1,137 @@
+import { edgeParameters, type InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import {
+  quiet,
+  transition as edgeTransition,
+  type EdgeParameters,
+  type SpeechEdge,
+  type SpeechEdgeState,
+} from '../../shared/vad/speech-edges.ts'
+import { isLikeEcho, learn, unlearnedGuard, type EchoGuardState, type GuardedWindow } from './echo-guard.ts'
+
+/*
+ * When the user's voice lowers the assistant's, and when it stops it. What must stay true:
+ *  1. Nothing is cancelled by a duck; every duck is followed by a restore or a pause.
+ *  2. A pause is decided here and at once, before anybody else is asked; the edge that caused it comes in the same step.
+ *  3. Speech edges keep their order whatever the assistant does: an onset, then a start and its end, or nothing.
+ *  4. With the preset `off` the assistant is neither ducked nor paused, and the edges still come.
+ */
+
+export type Route = 'headset' | 'loudspeaker' | 'unknown'
+
+export interface BargeInSettings {
+  readonly preset: InterruptionPreset
+  readonly hopSamples: 256 | 512
+}
+
+export interface BargeInState {
+  readonly edges: SpeechEdgeState
+  readonly guard: EchoGuardState
+  readonly isAudible: boolean
+  readonly isDucked: boolean
+}
+
+export type BargeInEvent =
+  | ({ readonly type: 'window'; readonly position: number } & GuardedWindow)
+  /** An answer began or ceased to be heard at the loudspeaker. */
+  | { readonly type: 'audible'; readonly isAudible: boolean }
+  /** Other devices: what was learned of the echo is void. */
+  | { readonly type: 'route'; readonly route: Route }
+  /** Muted, or the microphone is gone: nothing that was begun goes on. */
+  | { readonly type: 'deaf' }
+
+export type BargeInReason =
+  | 'maybe-speech'
+  | 'speech'
+  | 'not-speech'
+  | 'microphone-closed'
+
+export type BargeInEffect =
+  | { readonly type: 'duck' | 'restore' | 'pause'; readonly reason: BargeInReason }
+  | { readonly type: 'speech-start' | 'speech-end'; readonly position: number; readonly decidedAt: number }
+
+export interface BargeInStep {
+  readonly state: BargeInState
+  readonly effects: readonly BargeInEffect[]
+}
+
+export function listening(route: Route): BargeInState {
+  return { edges: quiet, guard: unlearnedGuard(route), isAudible: false, isDucked: false }
+}
+
+export function transition(state: BargeInState, event: BargeInEvent, settings: BargeInSettings): BargeInStep {
+  switch (event.type) {
+    case 'window':
+      return onWindow(state, event, settings)
+    case 'audible':
+      // Speech that began before the answer did not interrupt it; its own end is still due.
+      return { state: { ...state, isAudible: event.isAudible, isDucked: false }, effects: restored(state, event) }
+    case 'route':
+      return { state: { ...state, guard: unlearnedGuard(event.route) }, effects: [] }
+    case 'deaf':
+      return {
+        state: { ...state, edges: quiet, isDucked: false },
+        effects: state.isDucked ? [{ type: 'restore', reason: 'microphone-closed' }] : [],
+      }
+    default:
+      return event satisfies never
+  }
+}
+
+// A player that fell silent by itself must not begin its next answer in a low voice.
+function restored(state: BargeInState, event: { readonly isAudible: boolean }): BargeInEffect[] {
+  return state.isDucked && !event.isAudible ? [{ type: 'restore', reason: 'not-speech' }] : []
+}
+
+function onWindow(
+  state: BargeInState,
+  window: Extract<BargeInEvent, { type: 'window' }>,
+  settings: BargeInSettings,
+): BargeInStep {
+  const parameters = parametersFor(state, window, settings)
+  const step = edgeTransition(state.edges, window, parameters)
+  const guard = step.state.phase === 'quiet' ? learn(state.guard, window) : state.guard
+  const effects: BargeInEffect[] = []
+  let { isAudible, isDucked } = state
+  const interrupts = isAudible && settings.preset !== 'off'
+  for (const edge of step.edges) {
+    switch (edge.type) {
+      case 'speech-onset':
+        if (!interrupts) break
+        isDucked = true
+        effects.push({ type: 'duck', reason: 'maybe-speech' })
+        break
+      case 'speech-dropped':
+        if (!isDucked) break
+        isDucked = false
+        effects.push({ type: 'restore', reason: 'not-speech' })
+        break
+      case 'speech-start':
+        if (interrupts) {
+          effects.push({ type: 'pause', reason: 'speech' })
+          isAudible = false
+          isDucked = false
+        }
+        effects.push(spoken(edge, 'speech-start'))
+        break
+      case 'speech-end':
+        effects.push(spoken(edge, 'speech-end'))
+    }
+  }
+  return { state: { edges: step.state, guard, isAudible, isDucked }, effects }
+}
+
+function spoken(edge: SpeechEdge, type: 'speech-start' | 'speech-end'): BargeInEffect {
+  return { type, position: edge.position, decidedAt: edge.decidedAt }
+}
+
+/** Sound that the player may explain has to prove itself for longer, whatever the preset. */
+function parametersFor(
+  state: BargeInState,
+  window: GuardedWindow,
+  { preset, hopSamples }: BargeInSettings,
+): EdgeParameters {
+  if (!state.isAudible) return edgeParameters(preset, { isAssistantSpeaking: false, hopSamples })
+  const awake = preset === 'off' ? 'careful' : preset
+  const guarded = isLikeEcho(state.guard, window) ? 'careful' : awake
+  return edgeParameters(guarded, { isAssistantSpeaking: true, hopSamples })
+}
