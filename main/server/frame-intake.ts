@@ -13,7 +13,7 @@ import { frameOfMicrophoneMessage } from './audio-json.ts'
 import { closeSentences } from './close-sentences.ts'
 import { commandIdOf } from './command-id.ts'
 import { classOf, fullBudget, spend, type FrameBudget, type FrameClass, type FrameLimits } from './frame-budget.ts'
-import type { PeerWatch } from './peer-watch.ts'
+import type { PeerWatch } from '../../shared/protocol/peer-watch.ts'
 
 export interface FrameIntakePorts {
   readonly clock: Clock

@@ -15,7 +15,7 @@ import type { FrameLimits } from './frame-budget.ts'
 import { FrameIntake } from './frame-intake.ts'
 import { readFirstFrame } from './hello-rules.ts'
 import type { ParleySocket } from './parley-socket.ts'
-import { PeerWatch } from './peer-watch.ts'
+import { PeerWatch } from '../../shared/protocol/peer-watch.ts'
 import { ReaderWatch } from './reader-watch.ts'
 import type { WriteBatch } from './write-batch.ts'
 

@@ -1,6 +1,7 @@
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { ConnectionState } from '../connection/connection-state.ts'
 
 /*
  * What crosses between the page and its audio worker. The worker owns microphone, detector, socket and player; the page
@@ -50,12 +51,7 @@ export type ToWorker =
   | { readonly type: 'output-latency'; readonly outputLatencyMs: number }
   | { readonly type: 'close' }
 
-export type ConnectionState =
-  | { readonly name: 'connecting' }
-  | { readonly name: 'open'; readonly isResumed: boolean }
-  | { readonly name: 'waiting'; readonly retryInMs: number; readonly reason: string }
-  /** Will not be tried again: the sentence says why and what to do. */
-  | { readonly name: 'closed'; readonly reason: string }
+export type { ConnectionState }
 
 export type FromWorker =
   | { readonly type: 'server'; readonly message: ServerMessage }

@@ -1,12 +1,12 @@
-import type { Clock } from '../../shared/std/clock.ts'
-import { received, startHeartbeat, tick, type Heartbeat } from './heartbeat.ts'
+import type { Clock } from '../std/clock.ts'
+import { probed, received, startHeartbeat, tick, type Heartbeat, type HeartbeatLimits } from './heartbeat.ts'
 
 export interface PeerActions {
   ping(sentAtMs: number): void
   giveUp(): void
 }
 
-/** Runs a connection's heartbeat. */
+/** Runs the heartbeat of one end of a connection. */
 export class PeerWatch {
   readonly #clock: Clock
   readonly #actions: PeerActions
@@ -19,8 +19,8 @@ export class PeerWatch {
     this.#actions = actions
   }
 
-  start(): void {
-    this.#heartbeat = startHeartbeat(this.#clock.nowMs())
+  start(limits?: HeartbeatLimits): void {
+    this.#heartbeat = startHeartbeat(this.#clock.nowMs(), limits)
     this.#tickAt(this.#heartbeat.tickDueAtMs)
   }
 
@@ -32,6 +32,14 @@ export class PeerWatch {
   /** Whatever arrived: the peer is there. */
   heard(nowMs: number): void {
     if (this.#heartbeat !== undefined) this.#heartbeat = received(this.#heartbeat, nowMs)
+  }
+
+  /** After a sleep, or when the network changed: asks at once, and gives up when no answer comes within one beat. */
+  probe(): void {
+    if (this.#heartbeat === undefined) return
+    this.#heartbeat = probed(this.#heartbeat, this.#clock.nowMs())
+    this.#cancelTick()
+    this.#onTick()
   }
 
   /** The round trip of the ping that this answers, if it was ours and the last one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { heartbeatMs, peerSilentMs } from '../../shared/protocol/limits.ts'
-import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { ManualClock } from '../std/manual-clock.ts'
 import { received, startHeartbeat, tick, type HeartbeatTick } from './heartbeat.ts'
+import { heartbeatMs, peerSilentMs } from './limits.ts'
 import { PeerWatch } from './peer-watch.ts'
 
 /** Ticks when asked to, until the given time. */
@@ -66,6 +66,39 @@ describe('the watch over a peer', () => {
     expect(peer.answered(17, clock.nowMs())).toBeUndefined()
     expect(peer.answered(pings[0] ?? 0, clock.nowMs())).toBe(40)
     expect(peer.answered(pings[0] ?? 0, clock.nowMs())).toBeUndefined()
+  })
+
+  it('asks at once when there is reason to doubt, and gives up after one beat without an answer', () => {
+    const { clock, pings, gaveUp, peer } = watch()
+    clock.advance(1_000)
+    peer.probe()
+    expect(pings).toEqual([1_000])
+    clock.advance(heartbeatMs - 1)
+    expect(gaveUp()).toBe(0)
+    clock.advance(1)
+    expect(gaveUp()).toBe(1)
+  })
+
+  it('goes on as before when the probe is answered', () => {
+    const { clock, pings, gaveUp, peer } = watch()
+    clock.advance(1_000)
+    peer.probe()
+    clock.advance(10)
+    peer.heard(clock.nowMs())
+    clock.advance(peerSilentMs - 1)
+    expect(gaveUp()).toBe(0)
+    expect(pings).toEqual([1_000, 4_000, 7_000, 10_000])
+    clock.advance(1)
+    expect(gaveUp()).toBe(1)
+  })
+
+  it('keeps the beat that the server asks for', () => {
+    const clock = new ManualClock()
+    const pings: number[] = []
+    const peer = new PeerWatch(clock, { ping: (sentAtMs) => pings.push(sentAtMs), giveUp: () => undefined })
+    peer.start({ heartbeatMs: 100, peerSilentMs: 250 })
+    clock.advance(1_000)
+    expect(pings).toEqual([100, 200])
   })
 
   it('gives up once, and leaves no timer behind when it is stopped', () => {

@@ -1,0 +1,7 @@
+/** What the page shows of its connection. */
+export type ConnectionState =
+  | { readonly name: 'connecting' }
+  | { readonly name: 'open'; readonly isResumed: boolean }
+  | { readonly name: 'waiting'; readonly retryInMs: number; readonly reason: string }
+  /** Will not be tried again: the sentence says why and what to do. */
+  | { readonly name: 'closed'; readonly reason: string }
