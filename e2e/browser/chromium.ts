@@ -1,0 +1,57 @@
+import { chromium, type Browser } from '@playwright/test'
+import { browserFlags } from '../../shared/audio/browser-flags.ts'
+import { defaultOutputChoice, type OutputChoice } from '../../shared/audio/output-choice.ts'
+import { findChromium } from './find-chromium.ts'
+
+export interface LaunchOptions {
+  /** Beside those that ship and those of every test. */
+  readonly flags?: readonly string[]
+  readonly output?: OutputChoice
+  /** Beside this process's own environment, e.g. `PULSE_SERVER`. */
+  readonly env?: Readonly<Record<string, string>>
+  /** A window, which needs a display; left out, Chromium's new headless mode, which uses sound devices as well. */
+  readonly isHeaded?: boolean
+}
+
+export const chromiumMissing = 'there is no chromium on the PATH'
+
+// Each with its reason in the table of docs/audio.md; none of them ships.
+const testFlags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-ui-for-media-stream',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+]
+
+/** The system's Chromium as Parley starts it, with what a test needs besides. Throws where there is none. */
+export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+  const executablePath = findChromium()
+  if (executablePath === undefined) throw new Error(`Tests of the page cannot run: ${chromiumMissing}.`)
+  return await chromium.launch({
+    executablePath,
+    headless: options.isHeaded !== true,
+    // Root has no user namespace to build the sandbox from.
+    chromiumSandbox: process.getuid?.() !== 0,
+    // Playwright would switch the loudspeaker off.
+    ignoreDefaultArgs: ['--mute-audio'],
+    args: [...browserFlags(options.output ?? defaultOutputChoice), ...testFlags, ...(options.flags ?? [])],
+    env: { ...ownEnvironment(), ...options.env },
+  })
+}
+
+/** Chromium's own stand-in for a microphone: plays the file once, from the moment the track is opened. */
+export function fakeMicrophoneFlags(wavPath: string): readonly string[] {
+  return ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${wavPath}%noloop`]
+}
+
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  )
+}

@@ -1,0 +1,24 @@
+import type { OutputChoice } from './output-choice.ts'
+
+/**
+ * The command line that Parley's page needs of Chromium, in Electron and in a browser; why each one ships, and which
+ * ones only tests use, is in `docs/audio.md`.
+ */
+export function browserFlags(output: OutputChoice): readonly string[] {
+  return [
+    // A greeting and an alarm sound before anybody has clicked.
+    '--autoplay-policy=no-user-gesture-required',
+    ...bufferFlags(output),
+  ]
+}
+
+function bufferFlags(output: OutputChoice): readonly string[] {
+  switch (output) {
+    case 'instant':
+      return ['--audio-buffer-size=256']
+    case 'system-default':
+      return []
+    default:
+      return output satisfies never
+  }
+}
