@@ -4,6 +4,15 @@
  * Positions and lengths are samples at the player's own rate, counted from the start of the response.
  */
 
+/** By this name the audio thread registers the player. */
+export const playerProcessorName = 'parley-player'
+
+/** The one message to the node itself: the worker's end of everything below. */
+export interface PortArrival {
+  readonly type: 'port'
+  readonly port: MessagePort
+}
+
 export type PlayerCommand =
   /**
    * Where `position` leaves a hole, silence is played. Of an older response than the newest: dropped. The first of a newer
