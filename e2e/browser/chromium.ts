@@ -1,12 +1,12 @@
 import { chromium, type Browser } from '@playwright/test'
 import { browserFlags } from '../../shared/audio/browser-flags.ts'
-import { defaultOutputChoice, type OutputChoice } from '../../shared/audio/output-choice.ts'
+import { defaultOutputBuffering, type OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import { findChromium } from './find-chromium.ts'
 
 export interface LaunchOptions {
   /** Beside those that ship and those of every test. */
   readonly flags?: readonly string[]
-  readonly output?: OutputChoice
+  readonly buffering?: OutputBuffering
   /** Beside this process's own environment, e.g. `PULSE_SERVER`. */
   readonly env?: Readonly<Record<string, string>>
   /** A window, which needs a display; left out, Chromium's new headless mode, which uses sound devices as well. */
@@ -40,7 +40,7 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
     chromiumSandbox: process.getuid?.() !== 0,
     // Playwright would switch the loudspeaker off.
     ignoreDefaultArgs: ['--mute-audio'],
-    args: [...browserFlags(options.output ?? defaultOutputChoice), ...testFlags, ...(options.flags ?? [])],
+    args: [...browserFlags(options.buffering ?? defaultOutputBuffering), ...testFlags, ...(options.flags ?? [])],
     env: { ...ownEnvironment(), ...options.env },
   })
 }

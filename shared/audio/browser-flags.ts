@@ -1,24 +1,24 @@
-import type { OutputChoice } from './output-choice.ts'
+import type { OutputBuffering } from './output-buffering.ts'
 
 /**
  * The command line that Parley's page needs of Chromium, in Electron and in a browser; why each one ships, and which
  * ones only tests use, is in `docs/audio.md`.
  */
-export function browserFlags(output: OutputChoice): readonly string[] {
+export function browserFlags(buffering: OutputBuffering): readonly string[] {
   return [
     // A greeting and an alarm sound before anybody has clicked.
     '--autoplay-policy=no-user-gesture-required',
-    ...bufferFlags(output),
+    ...bufferFlags(buffering),
   ]
 }
 
-function bufferFlags(output: OutputChoice): readonly string[] {
-  switch (output) {
+function bufferFlags(buffering: OutputBuffering): readonly string[] {
+  switch (buffering) {
     case 'instant':
       return ['--audio-buffer-size=256']
     case 'system-default':
       return []
     default:
-      return output satisfies never
+      return buffering satisfies never
   }
 }
