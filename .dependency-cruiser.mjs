@@ -144,9 +144,9 @@ export default {
     ),
     never(
       'page-state-is-pure',
-      'The reducer and the policies run in tests and in replay, without a page.',
+      'The reducer and the policies run in tests and in replay, without a page. What the worker says is a contract.',
       { path: '^renderer/(state/|voice/(talk-gate|barge-in)|audio/playout-buffer)' },
-      { path: '^renderer/(views|connection|worker)/' },
+      { path: '^renderer/(views|connection|worker)/', pathNot: ['^renderer/worker/worker-messages\\.ts$'] },
     ),
     never(
       'connection-and-audio-are-apart',

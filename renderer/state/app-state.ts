@@ -1,0 +1,157 @@
+import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { Item } from '../../shared/protocol/items.ts'
+import type { InterruptReason, Phase } from '../../shared/protocol/server-messages.ts'
+import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { ConnectionState, FromWorker, MicrophoneSource, Route } from '../worker/worker-messages.ts'
+
+type OfWorker<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>
+
+/** `off`: nothing is open, and nothing needs to be: the next action opens what it needs. */
+export type Connection = { readonly name: 'off' } | ConnectionState
+
+/** What the page talks over: the worker's socket, event streams, or nothing yet. */
+export type Line = 'none' | 'voice' | 'text'
+
+export interface Session {
+  readonly sessionId: string
+  readonly conversationId: string
+  readonly epoch: number
+  readonly lastSeq: number
+  readonly speechRateHz: number
+}
+
+export interface Span {
+  readonly text: string
+  readonly startSample: number
+}
+
+/** What is known of an answer beside its item. */
+export interface Answer {
+  readonly itemId: string
+  readonly isSpoken: boolean
+  readonly spans: readonly Span[]
+  readonly interruptReason?: InterruptReason
+}
+
+/** What a cut answer leaves behind. Of one cut before this page was opened only the text is known. */
+export interface CutReceipt {
+  readonly heardText: string
+  readonly reason?: InterruptReason
+  readonly heardMs?: number
+  /** From the user's first sound to the silence of the assistant. */
+  readonly silencedInMs?: number
+}
+
+/** What the user can do about a notice, beside reading it. */
+export type Remedy = 'connect' | 'open-microphone' | 'put-text-back'
+
+export interface Notice {
+  readonly noticeId: number
+  readonly severity: 'remark' | 'problem'
+  readonly message: string
+  readonly code?: ErrorCode
+  readonly remedy?: Remedy
+  /** The text that was not sent, for `put-text-back`. */
+  readonly text?: string
+}
+
+export type MicrophoneProblem = 'denied' | 'none' | 'busy' | 'revoked' | 'unplugged' | 'unsupported' | 'failed'
+
+export type MicrophoneDevice =
+  | { readonly name: 'off' }
+  | { readonly name: 'asking' }
+  | { readonly name: 'open'; readonly label: string; readonly route: Route }
+  /** The sentence says what happened and what to do. */
+  | { readonly name: 'problem'; readonly problem: MicrophoneProblem; readonly message: string }
+
+export interface Microphone {
+  readonly device: MicrophoneDevice
+  /** What the worker sees of it. */
+  readonly flow?: OfWorker<'microphone'>['state']
+  readonly rateHz?: number
+  readonly channels?: number
+  readonly path?: MicrophoneSource['kind']
+}
+
+export interface Detector {
+  readonly state: 'off' | OfWorker<'detector'>['state']
+  readonly reason?: string
+}
+
+export interface BargeIn {
+  readonly action: OfWorker<'barge-in'>['action']
+  readonly reason: string
+  /** Of the pause that silenced the assistant, until it goes on. */
+  readonly silencedInMs?: number
+}
+
+export interface Levels {
+  readonly microphoneDb: number
+  readonly playerDb: number
+  readonly probability: number
+}
+
+export interface UnansweredText {
+  readonly commandId: string
+  readonly text: string
+}
+
+export interface AppState {
+  readonly line: Line
+  readonly connection: Connection
+  readonly session: Session | undefined
+  readonly items: readonly Item[]
+  /** By response id. */
+  readonly answers: ReadonlyMap<number, Answer>
+  /** By item id. */
+  readonly receipts: ReadonlyMap<string, CutReceipt>
+  readonly phase: Phase
+  readonly isUserSpeaking: boolean
+  readonly isMuted: boolean
+  readonly isTalkKeyDown: boolean
+  /** What the user chose; `sessionMode` is what the server last said. */
+  readonly mode: Mode
+  readonly sessionMode: Mode | undefined
+  readonly preset: InterruptionPreset
+  readonly whileSpeaking: WhileSpeaking
+  readonly transcript: { readonly utteranceId: number; readonly text: string } | undefined
+  readonly unansweredTexts: readonly UnansweredText[]
+  readonly notices: readonly Notice[]
+  readonly noticesMade: number
+  readonly detector: Detector
+  readonly microphone: Microphone
+  readonly levels: Levels
+  readonly bargeIn: BargeIn | undefined
+  readonly player: { readonly underruns: number; readonly startBufferMs: number }
+}
+
+export const silence: Levels = { microphoneDb: -120, playerDb: -120, probability: 0 }
+
+export function initialState(chosen: Pick<AppState, 'mode' | 'preset'>): AppState {
+  return {
+    line: 'none',
+    connection: { name: 'off' },
+    session: undefined,
+    items: [],
+    answers: new Map(),
+    receipts: new Map(),
+    phase: 'idle',
+    isUserSpeaking: false,
+    isMuted: false,
+    isTalkKeyDown: false,
+    mode: chosen.mode,
+    sessionMode: undefined,
+    preset: chosen.preset,
+    whileSpeaking: 'interrupt',
+    transcript: undefined,
+    unansweredTexts: [],
+    notices: [],
+    noticesMade: 0,
+    detector: { state: 'off' },
+    microphone: { device: { name: 'off' } },
+    levels: silence,
+    bargeIn: undefined,
+    player: { underruns: 0, startBufferMs: 0 },
+  }
+}

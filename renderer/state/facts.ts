@@ -1,0 +1,114 @@
+import type { AppState, CutReceipt } from './app-state.ts'
+
+export type Tone = 'quiet' | 'good' | 'busy' | 'bad'
+
+export interface Fact {
+  readonly tone: Tone
+  readonly label: string
+  /** The whole sentence, where the label is only a word. */
+  readonly detail: string
+}
+
+export function connectionFact(state: AppState): Fact {
+  const { connection, line } = state
+  if (line === 'text') return { tone: 'good', label: 'Text', detail: 'Text goes by requests; no socket is open.' }
+  switch (connection.name) {
+    case 'off':
+      return { tone: 'quiet', label: 'Not connected', detail: 'Nothing is open.' }
+    case 'connecting':
+      return { tone: 'busy', label: 'Connecting', detail: 'The socket is being opened.' }
+    case 'open':
+      return { tone: 'good', label: 'Connected', detail: connection.isResumed ? 'Nothing was missed.' : 'Voice is on.' }
+    case 'waiting':
+      return { tone: 'busy', label: 'Trying again', detail: connection.reason }
+    case 'closed':
+      return { tone: 'bad', label: 'Disconnected', detail: connection.reason }
+  }
+}
+
+export function detectorFact(state: AppState): Fact {
+  const { detector } = state
+  switch (detector.state) {
+    case 'off':
+      return { tone: 'quiet', label: 'Detector off', detail: 'Nobody listens for speech.' }
+    case 'loading':
+      return { tone: 'busy', label: 'Detector loading', detail: 'The speech detector is being loaded into this page.' }
+    case 'ready':
+      return { tone: 'good', label: 'Detector here', detail: 'Speech is detected in this page.' }
+    case 'server':
+      return {
+        tone: 'busy',
+        label: 'Detector on server',
+        detail: detector.reason ?? 'The server listens for speech instead of this page.',
+      }
+  }
+}
+
+export function microphoneFact(state: AppState): Fact {
+  const { device, flow } = state.microphone
+  switch (device.name) {
+    case 'off':
+      return { tone: 'quiet', label: 'Microphone off', detail: 'The microphone is not open.' }
+    case 'asking':
+      return { tone: 'busy', label: 'Asking for the microphone', detail: 'Answer the question of your browser.' }
+    case 'problem':
+      return { tone: 'bad', label: 'No microphone', detail: device.message }
+    case 'open':
+      if (flow === 'silent') return { tone: 'bad', label: 'Silent microphone', detail: silentMicrophone(device.label) }
+      if (flow === 'ended') return { tone: 'bad', label: 'Microphone gone', detail: 'It sends nothing any more.' }
+      return { tone: 'good', label: shortened(device.label), detail: microphoneDetail(state, device.label) }
+  }
+}
+
+export function silentMicrophone(label: string): string {
+  const name = label === '' ? 'The microphone' : `“${label}”`
+  return `${name} sends only silence. Is it muted by a switch of its own or in the system’s sound settings?`
+}
+
+/** `you heard up to “there was a fox”, stopped in 118 ms` */
+export function receiptText(receipt: CutReceipt): string {
+  const heard = receipt.heardText.trim()
+  const upTo = heard === '' ? 'you heard nothing of it' : `you heard up to “${lastWords(heard)}”`
+  const silenced = receipt.silencedInMs === undefined ? '' : `, stopped in ${Math.round(receipt.silencedInMs)} ms`
+  return `${cause(receipt)}: ${upTo}${silenced}`
+}
+
+function cause(receipt: CutReceipt): string {
+  switch (receipt.reason) {
+    case 'barge-in':
+      return 'You cut in'
+    case 'stop-button':
+      return 'You pressed stop'
+    case 'text':
+      return 'You typed'
+    case 'mode':
+      return 'You left the voice'
+    case 'replaced':
+      return 'Another conversation took over'
+    default:
+      return 'Cut'
+  }
+}
+
+const receiptWords = 6
+
+function lastWords(text: string): string {
+  const words = text.split(/\s+/)
+  return words.length <= receiptWords ? text : `… ${words.slice(-receiptWords).join(' ')}`
+}
+
+function microphoneDetail(state: AppState, label: string): string {
+  const { rateHz, channels, path } = state.microphone
+  const facts = [
+    label,
+    ...(rateHz === undefined ? [] : [`${rateHz} Hz`]),
+    ...(channels === undefined ? [] : [channels === 1 ? 'mono' : `${channels} channels`]),
+    ...(path === 'worklet' ? ['by audio worklet'] : []),
+  ]
+  return facts.filter((fact) => fact !== '').join(', ')
+}
+
+function shortened(label: string): string {
+  if (label === '') return 'Microphone'
+  return label.length <= 28 ? label : `${label.slice(0, 27).trimEnd()}…`
+}

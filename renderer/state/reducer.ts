@@ -1,0 +1,139 @@
+import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { FromWorker } from '../worker/worker-messages.ts'
+import { silence, type AppState, type Line, type MicrophoneDevice, type Remedy } from './app-state.ts'
+import { withNotice, withoutNotice, withoutRemedied } from './notices.ts'
+import { onServerMessage } from './server-message.ts'
+
+/** What the page itself does or learns. */
+export type LocalEvent =
+  | { readonly type: 'line'; readonly line: Line }
+  | { readonly type: 'device'; readonly device: MicrophoneDevice }
+  | { readonly type: 'mode-chosen'; readonly mode: Mode }
+  | { readonly type: 'preset-chosen'; readonly preset: InterruptionPreset }
+  | { readonly type: 'while-speaking-chosen'; readonly whileSpeaking: WhileSpeaking }
+  | { readonly type: 'mute-chosen'; readonly isMuted: boolean }
+  | { readonly type: 'talk-key'; readonly isDown: boolean }
+  | { readonly type: 'text-submitted'; readonly commandId: string; readonly text: string }
+  /** The request that carried it failed, so nothing of it will ever be answered. */
+  | { readonly type: 'text-failed'; readonly commandId: string; readonly code: ErrorCode; readonly message: string }
+  | { readonly type: 'text-taken'; readonly commandId: string }
+  | { readonly type: 'failure'; readonly code: ErrorCode; readonly message: string; readonly remedy?: Remedy }
+  | { readonly type: 'notice-dismissed'; readonly noticeId: number }
+
+export type AppEvent = FromWorker | LocalEvent
+
+export function reduce(state: AppState, event: AppEvent): AppState {
+  switch (event.type) {
+    case 'server':
+      return onServerMessage(state, event.message)
+    case 'connection':
+      return event.state.name === 'open'
+        ? withoutRemedied({ ...state, connection: event.state }, 'connect')
+        : { ...state, connection: event.state }
+    case 'detector':
+      return {
+        ...state,
+        detector: { state: event.state, ...(event.reason !== undefined && { reason: event.reason }) },
+      }
+    case 'level': {
+      const { microphoneDb, playerDb, probability } = event
+      return { ...state, levels: { microphoneDb, playerDb, probability } }
+    }
+    case 'microphone':
+      return {
+        ...state,
+        levels: event.state === 'ended' ? silence : state.levels,
+        microphone: { ...state.microphone, ...seenOf(event) },
+      }
+    case 'barge-in':
+      return { ...state, bargeIn: bargeInAfter(state.bargeIn, event) }
+    case 'player': {
+      const { underruns, startBufferMs } = event
+      return { ...state, player: { underruns, startBufferMs } }
+    }
+    default:
+      return onLocal(state, event)
+  }
+}
+
+function onLocal(state: AppState, event: LocalEvent): AppState {
+  switch (event.type) {
+    case 'line':
+      return onLine(state, event.line)
+    case 'device': {
+      const { device } = event
+      // What was known of the device before says nothing of this one.
+      const next = { ...state, microphone: { device }, levels: silence }
+      return device.name === 'open' ? withoutRemedied(next, 'open-microphone') : next
+    }
+    case 'mode-chosen':
+      return { ...state, mode: event.mode, isTalkKeyDown: false }
+    case 'preset-chosen':
+      return { ...state, preset: event.preset }
+    case 'while-speaking-chosen':
+      return { ...state, whileSpeaking: event.whileSpeaking }
+    case 'mute-chosen':
+      return { ...state, isMuted: event.isMuted }
+    case 'talk-key':
+      return { ...state, isTalkKeyDown: event.isDown }
+    case 'text-submitted': {
+      const { commandId, text } = event
+      return { ...state, unansweredTexts: [...state.unansweredTexts, { commandId, text }] }
+    }
+    case 'text-taken':
+      return withoutUnanswered(state, event.commandId)
+    case 'text-failed': {
+      const { commandId, code, message } = event
+      const text = state.unansweredTexts.find((unanswered) => unanswered.commandId === commandId)?.text
+      const remedy = text === undefined ? {} : { remedy: 'put-text-back' as const, text }
+      return withNotice(withoutUnanswered(state, commandId), { severity: 'problem', code, message, ...remedy })
+    }
+    case 'failure': {
+      const { code, message, remedy } = event
+      return withNotice(state, { severity: 'problem', code, message, ...(remedy !== undefined && { remedy }) })
+    }
+    case 'notice-dismissed':
+      return withoutNotice(state, event.noticeId)
+  }
+}
+
+/** What only the voice line knows ends with it; the conversation stays. */
+function onLine(state: AppState, line: Line): AppState {
+  if (line === 'voice') return { ...state, line }
+  return {
+    ...state,
+    line,
+    connection: { name: 'off' },
+    detector: { state: 'off' },
+    isTalkKeyDown: false,
+    isUserSpeaking: false,
+    transcript: undefined,
+    bargeIn: undefined,
+    levels: silence,
+  }
+}
+
+function bargeInAfter(
+  known: AppState['bargeIn'],
+  event: Extract<FromWorker, { type: 'barge-in' }>,
+): AppState['bargeIn'] {
+  const { action, reason } = event
+  const silencedInMs = action === 'pause' ? event.sinceOnsetMs : action === 'discard' ? known?.silencedInMs : undefined
+  return { action, reason, ...(silencedInMs !== undefined && { silencedInMs }) }
+}
+
+function seenOf(event: Extract<FromWorker, { type: 'microphone' }>): Omit<AppState['microphone'], 'device'> {
+  const { state, rateHz, channels, path } = event
+  return {
+    flow: state,
+    ...(rateHz !== undefined && { rateHz }),
+    ...(channels !== undefined && { channels }),
+    ...(path !== undefined && { path }),
+  }
+}
+
+function withoutUnanswered(state: AppState, commandId: string): AppState {
+  return { ...state, unansweredTexts: state.unansweredTexts.filter((text) => text.commandId !== commandId) }
+}
