@@ -1,0 +1,75 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import {
+  answerMessages,
+  sessionMessages,
+  type ChatDoor,
+  type ChatEvent,
+  type ChatRequest,
+  type EventPlace,
+} from '../../shared/protocol/chat-events.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { PageAccess } from './page-access.ts'
+
+/** An event may hold a whole conversation (`welcome`); nothing honest is larger. */
+const eventMaxCharacters = 4 * 1024 * 1024
+
+/** A command of the HTTP routes: `id` is a UUID, and the same one runs once. */
+export interface ChatCommand {
+  readonly id: string
+  readonly sessionId: string
+}
+
+/** One typed turn while voice is off: no socket is opened. Stopping the answer itself takes `stopAnswer`. */
+export function chat(
+  access: PageAccess,
+  request: ChatRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ServerMessage, void, undefined> {
+  return answerMessages(doorOf(access), request, signal)
+}
+
+/** Everything the session says after `lastEventId`, until the signal fires: also what no text asked for. */
+export function sessionEvents(
+  access: PageAccess,
+  from: EventPlace,
+  signal: AbortSignal,
+): AsyncGenerator<ServerMessage, void, undefined> {
+  return sessionMessages(doorOf(access), from, signal)
+}
+
+/** Stops the answer that is being made; resolves when the server has done so. */
+export async function stopAnswer(access: PageAccess, stop: ChatCommand, signal: AbortSignal): Promise<void> {
+  await access.request(`/api/chat/${stop.sessionId}/stop`, { method: 'POST', body: { id: stop.id }, signal })
+}
+
+/** Puts a remark into the answer that is being made, without stopping it. */
+export async function steerAnswer(
+  access: PageAccess,
+  steer: ChatCommand & { readonly text: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { id, text } = steer
+  await access.request(`/api/chat/${steer.sessionId}/steer`, { method: 'POST', body: { id, text }, signal })
+}
+
+function doorOf(access: PageAccess): ChatDoor {
+  const accept = 'text/event-stream'
+  return {
+    async ask(request, signal) {
+      const body = { ...request }
+      return eventsOf(await access.request('/api/chat', { method: 'POST', headers: { accept }, body, signal }))
+    },
+    async resume({ sessionId, lastEventId }, signal) {
+      const headers = { accept, 'last-event-id': lastEventId }
+      return eventsOf(await access.request(`/api/chat/${sessionId}/events`, { method: 'GET', headers, signal }))
+    },
+  }
+}
+
+async function* eventsOf(response: Response): AsyncGenerator<ChatEvent, void, undefined> {
+  if (response.body === null) return
+  const events = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventMaxCharacters }))
+  for await (const event of events) yield { id: event.id, data: event.data }
+}

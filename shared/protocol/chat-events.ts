@@ -1,0 +1,113 @@
+import { AssistantError } from './errors.ts'
+import { parseServerMessage } from './parse.ts'
+import type { ServerMessage } from './server-messages.ts'
+
+/** One event of a stream, as it came. */
+export interface ChatEvent {
+  readonly id: string | undefined
+  readonly data: string
+}
+
+/** A text as `POST /api/chat` takes it. */
+export interface ChatRequest {
+  /** A UUID: the same text sent again under the same id is answered once. */
+  readonly id: string
+  readonly text: string
+  readonly sessionId?: string
+  readonly conversationId?: string
+  readonly whileSpeaking?: 'interrupt' | 'queue' | 'steer'
+}
+
+/** The two routes that answer with an event stream. They throw `AssistantError` for what trying again cannot mend. */
+export interface ChatDoor {
+  ask(request: ChatRequest, signal: AbortSignal): Promise<AsyncIterable<ChatEvent>>
+  resume(from: EventPlace, signal: AbortSignal): Promise<AsyncIterable<ChatEvent>>
+}
+
+export interface EventPlace {
+  readonly sessionId: string
+  readonly lastEventId: string
+}
+
+const resumesAllowed = 3
+
+/**
+ * One typed turn: the server's messages from `welcome` to the end of the answer. A stream that breaks before that is
+ * taken up again from the last event. Ends quietly when the signal fires; the server then goes on with the answer.
+ */
+export async function* answerMessages(
+  door: ChatDoor,
+  request: ChatRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ServerMessage, void, undefined> {
+  let sessionId = request.sessionId
+  let lastEventId: string | undefined
+  let responseId: number | undefined
+  for (let tries = 0; ; tries++) {
+    try {
+      const events =
+        lastEventId === undefined
+          ? await door.ask(request, signal)
+          : await door.resume({ sessionId: sessionId ?? '', lastEventId }, signal)
+      for await (const event of events) {
+        lastEventId = event.id ?? lastEventId
+        const message = parseServerMessage(event.data)
+        if (message.type === 'welcome') sessionId = message.sessionId
+        if (message.type === 'response-start') responseId = message.responseId
+        yield message
+        // The stream of a text ends by itself; one that was taken up again is the session's and stays open.
+        if (tries > 0 && message.type === 'response-end' && message.responseId === responseId) return
+      }
+      // The server closed the stream in good order: whatever there was to say has been said.
+      return
+    } catch (cause) {
+      if (isAborted(signal)) return
+      if (cause instanceof AssistantError) throw cause
+      if (sessionId === undefined || lastEventId === undefined || tries >= resumesAllowed) throw cutOff(cause)
+    }
+  }
+}
+
+/**
+ * Everything a session says, from the event after `lastEventId` until the signal fires: also what no text asked for.
+ * A stream that breaks is taken up again from the last event; throws when the server does not come back.
+ */
+export async function* sessionMessages(
+  door: ChatDoor,
+  from: EventPlace,
+  signal: AbortSignal,
+): AsyncGenerator<ServerMessage, void, undefined> {
+  let { lastEventId } = from
+  let failure: unknown
+  for (let tries = 0; tries <= resumesAllowed; tries++) {
+    try {
+      for await (const event of await door.resume({ sessionId: from.sessionId, lastEventId }, signal)) {
+        const message = parseServerMessage(event.data)
+        lastEventId = event.id ?? lastEventId
+        // A server that only ever says welcome does not count as one that came back.
+        if (message.type !== 'welcome') tries = 0
+        yield message
+      }
+    } catch (cause) {
+      if (isAborted(signal)) return
+      if (cause instanceof AssistantError && !cause.retryable) throw cause
+      failure = cause
+    }
+    if (isAborted(signal)) return
+  }
+  throw new AssistantError('not-ready', 'The server does not say any more what nobody asked for, such as alarms.', {
+    retryable: true,
+    cause: failure,
+  })
+}
+
+// A getter behind a function: the compiler would else hold the signal for unfired after the first look.
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
+}
+
+function cutOff(cause: unknown): AssistantError {
+  const sentence =
+    'The connection broke in the middle of the answer and could not be taken up again. What came so far is kept.'
+  return new AssistantError('not-ready', sentence, { retryable: true, cause })
+}
