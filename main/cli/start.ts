@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { defaultProfileDirectory, openProfileDirectory } from '../config/profile.ts'
 import type { Settings } from '../config/settings.ts'
@@ -9,10 +10,14 @@ import { type Host, startHost } from '../host.ts'
 import { systemClock } from '../system-clock.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
 import { closeInTime, readyLine, untilProcessEnding } from './headless.ts'
+import { pageState, seeToPage } from './page-build.ts'
 import { nameMissingPackages, seeToPackages } from './packages-at-start.ts'
 import { parseStartArguments, type StartArguments, startUsage } from './start-arguments.ts'
 import { startTerminal } from './start-terminal.ts'
 import { UsageError } from './usage-error.ts'
+
+// Two folders up from here, and from the bundle in `out/main/` as well.
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 async function main(): Promise<number> {
   const startArguments = parseStartArguments(process.argv.slice(2))
@@ -37,6 +42,7 @@ async function main(): Promise<number> {
   if (startArguments.isHeadless) return await runHeadless(start, { settings, notices })
 
   await seeToPackages()
+  await seeToPage({ root: projectRoot, wallMs: () => systemClock.wallMs(), say })
   // A terminal has no room for log lines; the last run's are in the profile.
   const logFile = createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 })
   const host = await start(createLog({ level: settings.logLevel, destination: logFile }))
@@ -56,14 +62,20 @@ async function runHeadless(
   const ending = untilProcessEnding(systemClock)
   const log = createLog({ level: loaded.settings.logLevel })
   const host = await start(log)
-  for (const notice of [...loaded.notices, ...host.notices]) process.stderr.write(`parley: ${notice}\n`)
+  for (const notice of [...loaded.notices, ...host.notices]) say(`parley: ${notice}`)
+  if ((await pageState(projectRoot)) === 'outdated')
+    say('parley: The page is older than its sources: run npm run build.')
   process.stdout.write(readyLine(host))
   await nameMissingPackages((line) => {
-    process.stderr.write(`parley: ${line}\n`)
+    say(`parley: ${line}`)
   })
   log.info('ending', { reason: await ending })
   await closeInTime(host, systemClock)
   return 0
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
 }
 
 async function settingsOf(
