@@ -49,6 +49,8 @@ export type ToWorker =
   | { readonly type: 'submit-text'; readonly id: string; readonly text: string; readonly whileSpeaking: WhileSpeaking }
   | { readonly type: 'stop' }
   | { readonly type: 'output-latency'; readonly outputLatencyMs: number }
+  /** The page was shown again, or the network came back: find out at once whether the server is there. */
+  | { readonly type: 'probe' }
   | { readonly type: 'close' }
 
 export type { ConnectionState }
