@@ -39,15 +39,15 @@ export type BargeInEvent =
   /** Muted, or the microphone is gone: nothing that was begun goes on. */
   | { readonly type: 'deaf' }
 
-export type BargeInReason =
-  | 'maybe-speech'
-  | 'speech'
-  | 'not-speech'
-  | 'microphone-closed'
+export type BargeInReason = 'maybe-speech' | 'speech' | 'not-speech' | 'microphone-closed'
+
+/** What is done to the voice. `position`: where the sound that caused it began. */
+export type VoiceEffect =
+  | { readonly type: 'duck' | 'pause'; readonly reason: BargeInReason; readonly position: number }
+  | { readonly type: 'restore'; readonly reason: BargeInReason }
 
 export type BargeInEffect =
-  | { readonly type: 'duck' | 'restore' | 'pause'; readonly reason: BargeInReason }
-  | { readonly type: 'speech-start' | 'speech-end'; readonly position: number; readonly decidedAt: number }
+  VoiceEffect | { readonly type: 'speech-start' | 'speech-end'; readonly position: number; readonly decidedAt: number }
 
 export interface BargeInStep {
   readonly state: BargeInState
@@ -98,7 +98,7 @@ function onWindow(
       case 'speech-onset':
         if (!interrupts) break
         isDucked = true
-        effects.push({ type: 'duck', reason: 'maybe-speech' })
+        effects.push({ type: 'duck', reason: 'maybe-speech', position: edge.position })
         break
       case 'speech-dropped':
         if (!isDucked) break
@@ -107,7 +107,7 @@ function onWindow(
         break
       case 'speech-start':
         if (interrupts) {
-          effects.push({ type: 'pause', reason: 'speech' })
+          effects.push({ type: 'pause', reason: 'speech', position: edge.position })
           isAudible = false
           isDucked = false
         }

@@ -1,0 +1,29 @@
+import { pageAccess } from '../connection/page-access.ts'
+import { pageClock } from '../page-clock.ts'
+import { openSpeechDetector } from '../voice/speech-detector.ts'
+import { VoiceLine } from './voice-line.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+// The worker's composition root: the page's first message starts the line, the others are for it.
+let line: VoiceLine | undefined
+
+const tell = (message: FromWorker): void => {
+  postMessage(message)
+}
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type !== 'start') {
+    line?.receive(data)
+    return
+  }
+  line?.close()
+  line = new VoiceLine(data, {
+    clock: pageClock,
+    random: Math.random,
+    newId: () => crypto.randomUUID(),
+    access: pageAccess({ origin: data.origin, credential: data.credential, fetch: (url, init) => fetch(url, init) }),
+    openDetector: openSpeechDetector,
+    tell,
+  })
+  void line.open()
+}

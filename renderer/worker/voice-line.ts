@@ -1,0 +1,233 @@
+import type { Mode } from '../../shared/protocol/client-messages.ts'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { readTrack } from '../audio/track-reader.ts'
+import { readWorklet } from '../audio/worklet-reader.ts'
+import { VoiceConnection, type VoiceConnectionPorts } from '../connection/voice-connection.ts'
+import type { SpeechDetector, SpeechDetectorOptions } from '../voice/speech-detector.ts'
+import { AnswerLine } from './answer-line.ts'
+import { MicrophoneLine } from './microphone-line.ts'
+import type { FromWorker, MicrophoneSource, Route, ToWorker, WorkerStart } from './worker-messages.ts'
+
+const levelEveryMs = 100
+
+export interface VoiceLinePorts {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly newId: () => string
+  readonly access: VoiceConnectionPorts['access']
+  readonly openDetector: (options: SpeechDetectorOptions) => Promise<SpeechDetector>
+  readonly tell: (message: FromWorker) => void
+}
+
+/** Microphone, detector, socket and player, put together; the page only hands devices in and is told what happens. */
+export class VoiceLine {
+  readonly #ports: VoiceLinePorts
+  readonly #start: WorkerStart
+  readonly #connection: VoiceConnection
+  readonly #answers: AnswerLine
+  readonly #microphone: MicrophoneLine
+  #detector: SpeechDetector | undefined
+  #mode: Mode
+  #outputLatencyMs: number
+  #capture = new AbortController()
+  #cancelLevels: () => void = () => undefined
+  #isClosed = false
+
+  constructor(start: WorkerStart, ports: VoiceLinePorts) {
+    const { clock, newId, tell } = ports
+    this.#ports = ports
+    this.#start = start
+    this.#mode = start.mode
+    this.#outputLatencyMs = start.player.outputLatencyMs
+    this.#connection = new VoiceConnection({
+      origin: start.origin,
+      access: ports.access,
+      clock,
+      random: ports.random,
+      hello: () => ({
+        client: { name: 'parley-page', version: start.clientVersion },
+        vad: this.#detector === undefined ? 'server' : 'client',
+        mode: this.#mode,
+        ...(start.conversationId === undefined ? {} : { conversationId: start.conversationId }),
+      }),
+      onMessage: (message) => {
+        this.#onMessage(message)
+      },
+      onSpeech: (frame) => {
+        this.#answers.play(frame)
+      },
+      onState: (state) => {
+        tell({ type: 'connection', state })
+      },
+    })
+    this.#answers = new AnswerLine({
+      player: start.player,
+      clock,
+      send: (playout) => {
+        this.#connection.send(playout)
+      },
+      onAudible: (isAudible) => {
+        this.#microphone.setAudible(isAudible)
+      },
+      onUnderrun: (underruns, startBufferMs) => {
+        tell({ type: 'player', underruns, startBufferMs })
+      },
+    })
+    this.#microphone = new MicrophoneLine(
+      {
+        clock,
+        newId,
+        firstUtteranceId: Math.floor(clock.wallMs() / 1000),
+        sendCommand: (command) => {
+          this.#connection.send(command)
+        },
+        sendFrame: (frame) => {
+          this.#connection.sendAudio(frame)
+        },
+        playerDb: () => this.#answers.levels.loudest(clock.nowMs()),
+        player: this.#answers,
+        onBargeIn: ({ type, reason }, sinceOnsetMs) => {
+          const heardMs = sinceOnsetMs === undefined ? {} : { sinceOnsetMs: sinceOnsetMs + this.#outputLatencyMs }
+          tell({ type: 'barge-in', action: type, reason, ...heardMs })
+        },
+        onFlow: (flow) => {
+          tell({ type: 'microphone', ...flow })
+        },
+      },
+      start,
+    )
+  }
+
+  /** The detector first: the hello says who listens for speech. */
+  async open(): Promise<void> {
+    const { tell } = this.#ports
+    tell({ type: 'detector', state: 'loading' })
+    try {
+      const detector = await this.#ports.openDetector({
+        assetsUrl: this.#start.detectorAssetsUrl,
+        nowMs: () => this.#ports.clock.nowMs(),
+        onWindow: (window) => {
+          this.#microphone.onWindow(window)
+        },
+        onFailed: (error) => {
+          this.#leaveToServer(error.message)
+        },
+      })
+      this.#detector = detector
+      this.#microphone.use(detector)
+      tell({ type: 'detector', state: 'ready' })
+    } catch (thrown) {
+      this.#microphone.use(undefined)
+      const reason = thrown instanceof AssistantError ? thrown.message : String(thrown)
+      tell({ type: 'detector', state: 'server', reason })
+    }
+    // Left while the model was loading.
+    if (this.#isClosed) return
+    const { sessionId } = this.#start
+    this.#connection.open(sessionId === undefined ? undefined : { sessionId })
+    this.#tellLevels()
+  }
+
+  receive(message: Exclude<ToWorker, WorkerStart>): void {
+    const { newId } = this.#ports
+    switch (message.type) {
+      case 'microphone':
+        void this.#listen(message.source, message.route)
+        return
+      case 'microphone-gone':
+        this.#capture.abort()
+        this.#microphone.microphoneGone()
+        return
+      case 'talk-key':
+        this.#microphone.talkKey(message.isDown)
+        return
+      case 'mute':
+        // Closed here first: whatever becomes of the command, nothing is sent.
+        this.#microphone.setMuted(message.isMuted)
+        this.#connection.send({ type: 'mute-set', id: newId(), isMuted: message.isMuted })
+        return
+      case 'mode':
+        this.#mode = message.mode
+        this.#microphone.setMode(message.mode)
+        this.#connection.send({ type: 'mode-set', id: newId(), mode: message.mode })
+        return
+      case 'preset':
+        this.#microphone.setPreset(message.preset)
+        return
+      case 'submit-text': {
+        const { id, text, whileSpeaking } = message
+        if (whileSpeaking === 'interrupt') this.#answers.cut()
+        this.#connection.send({ type: 'text-submit', id, text, whileSpeaking })
+        return
+      }
+      case 'stop':
+        this.#answers.cut()
+        this.#connection.send({ type: 'response-stop', id: newId() })
+        return
+      case 'output-latency':
+        this.#outputLatencyMs = message.outputLatencyMs
+        this.#answers.setOutputLatencyMs(message.outputLatencyMs)
+        return
+      case 'probe':
+        this.#connection.probe()
+        return
+      case 'close':
+        this.close()
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#capture.abort()
+    this.#cancelLevels()
+    this.#microphone.close()
+    this.#connection.close()
+    this.#answers.close()
+    this.#detector?.close().catch(() => undefined)
+  }
+
+  #onMessage(message: ServerMessage): void {
+    this.#answers.onMessage(message)
+    this.#ports.tell({ type: 'server', message })
+  }
+
+  /** Who listens for speech is said in the hello, so the connection is made anew. */
+  #leaveToServer(reason: string): void {
+    this.#detector = undefined
+    this.#microphone.use(undefined)
+    this.#ports.tell({ type: 'detector', state: 'server', reason })
+    const { sessionId } = this.#connection
+    this.#connection.close()
+    this.#connection.open(sessionId === undefined ? undefined : { sessionId })
+  }
+
+  async #listen(source: MicrophoneSource, route: Route): Promise<void> {
+    this.#capture.abort()
+    this.#capture = new AbortController()
+    const { signal } = this.#capture
+    const nowMs = (): number => this.#ports.clock.nowMs()
+    this.#microphone.microphoneOpened(route)
+    const blocks =
+      source.kind === 'processor'
+        ? readTrack(source.readable, { nowMs, signal })
+        : readWorklet(source.port, { rateHz: source.rateHz, nowMs, signal })
+    for await (const block of blocks) this.#microphone.push(block)
+    // Ended by itself: the device is gone, or the permission.
+    if (signal.aborted) return
+    this.#microphone.microphoneGone()
+    this.#ports.tell({ type: 'microphone', state: 'ended', path: source.kind })
+  }
+
+  #tellLevels(): void {
+    this.#cancelLevels = this.#ports.clock.after(levelEveryMs, () => {
+      const playerDb = this.#answers.levels.loudest(this.#ports.clock.nowMs())
+      this.#ports.tell({ type: 'level', ...this.#microphone.levels, playerDb })
+      this.#tellLevels()
+    })
+  }
+}
