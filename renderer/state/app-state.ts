@@ -92,6 +92,9 @@ export interface Levels {
   readonly probability: number
 }
 
+/** Of the loudspeaker: `suspended` until the user touches the page, `interrupted` while the system takes it away. */
+export type Output = 'off' | 'running' | 'suspended' | 'interrupted'
+
 export interface UnansweredText {
   readonly commandId: string
   readonly text: string
@@ -121,6 +124,7 @@ export interface AppState {
   readonly noticesMade: number
   readonly detector: Detector
   readonly microphone: Microphone
+  readonly output: Output
   readonly levels: Levels
   readonly bargeIn: BargeIn | undefined
   readonly player: { readonly underruns: number; readonly startBufferMs: number }
@@ -150,6 +154,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'>): AppStat
     noticesMade: 0,
     detector: { state: 'off' },
     microphone: { device: { name: 'off' } },
+    output: 'off',
     levels: silence,
     bargeIn: undefined,
     player: { underruns: 0, startBufferMs: 0 },

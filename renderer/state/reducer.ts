@@ -2,7 +2,7 @@ import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { FromWorker } from '../worker/worker-messages.ts'
-import { silence, type AppState, type Line, type MicrophoneDevice, type Remedy } from './app-state.ts'
+import { silence, type AppState, type Line, type MicrophoneDevice, type Output, type Remedy } from './app-state.ts'
 import { withNotice, withoutNotice, withoutRemedied } from './notices.ts'
 import { onServerMessage } from './server-message.ts'
 
@@ -10,6 +10,7 @@ import { onServerMessage } from './server-message.ts'
 export type LocalEvent =
   | { readonly type: 'line'; readonly line: Line }
   | { readonly type: 'device'; readonly device: MicrophoneDevice }
+  | { readonly type: 'output'; readonly state: Output }
   | { readonly type: 'mode-chosen'; readonly mode: Mode }
   | { readonly type: 'preset-chosen'; readonly preset: InterruptionPreset }
   | { readonly type: 'while-speaking-chosen'; readonly whileSpeaking: WhileSpeaking }
@@ -68,6 +69,8 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
       const next = { ...state, microphone: { device }, levels: silence }
       return device.name === 'open' ? withoutRemedied(next, 'open-microphone') : next
     }
+    case 'output':
+      return { ...state, output: event.state }
     case 'mode-chosen':
       return { ...state, mode: event.mode, isTalkKeyDown: false }
     case 'preset-chosen':
@@ -106,6 +109,7 @@ function onLine(state: AppState, line: Line): AppState {
     ...state,
     line,
     connection: { name: 'off' },
+    output: 'off',
     detector: { state: 'off' },
     isTalkKeyDown: false,
     isUserSpeaking: false,
@@ -135,5 +139,6 @@ function seenOf(event: Extract<FromWorker, { type: 'microphone' }>): Omit<AppSta
 }
 
 function withoutUnanswered(state: AppState, commandId: string): AppState {
-  return { ...state, unansweredTexts: state.unansweredTexts.filter((text) => text.commandId !== commandId) }
+  const unansweredTexts = state.unansweredTexts.filter((text) => text.commandId !== commandId)
+  return unansweredTexts.length === state.unansweredTexts.length ? state : { ...state, unansweredTexts }
 }

@@ -45,6 +45,8 @@ function voiceStatus(state: AppState): Status {
 }
 
 function openStatus(state: AppState): Status {
+  if (state.output === 'suspended' || state.output === 'interrupted')
+    return { face: 'muted', title: 'No sound yet', hint: 'Click anywhere: the browser wants that before it plays' }
   const canHear = state.microphone.device.name === 'open' && state.microphone.flow !== 'ended'
   switch (state.phase) {
     case 'hearing':
