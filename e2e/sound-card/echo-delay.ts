@@ -1,0 +1,104 @@
+import { recordingRateHz } from './recorder.ts'
+
+export interface EchoAt {
+  readonly atSample: number
+  readonly delayMs: number
+  /** Of the microphone against the loudspeaker, over the window. */
+  readonly gainDb: number
+}
+
+const longestDelayMs = 400
+const windowMs = 1_000
+const stepMs = 500
+/** Averaging this many samples leaves 8 kHz, where the voice is and a search is 36 times cheaper. */
+const coarse = 6
+const quiet = 10 ** (-50 / 20)
+/** Below this the two have nothing to do with each other and there is no delay to tell. */
+const leastCorrelation = 0.3
+
+/**
+ * When and how loud the loudspeaker came into the microphone, every half second in which it played. All three channels
+ * are of the same stretch; positions count from its start.
+ */
+export function echoOverTime(recording: {
+  readonly microphone: Float32Array
+  readonly clean: Float32Array
+  readonly speaker: Float32Array
+}): EchoAt[] {
+  const { speaker } = recording
+  // The person stands on both channels, to the bit.
+  const echo = recording.microphone.map((sample, index) => sample - (recording.clean[index] ?? 0))
+  const speakerCoarse = averaged(speaker)
+  const echoCoarse = averaged(echo)
+  const [windowSamples, stepSamples, longest] = [windowMs, stepMs, longestDelayMs].map(
+    (lengthMs) => (lengthMs * recordingRateHz) / 1000,
+  ) as [number, number, number]
+  const found: EchoAt[] = []
+  for (let start = 0; start + windowSamples + longest <= speaker.length; start += stepSamples) {
+    const level = rms(speaker, start, windowSamples)
+    if (level < quiet) continue
+    const near = strongest(
+      { from: speakerCoarse, in: echoCoarse, start: start / coarse, length: windowSamples / coarse },
+      range(0, longest / coarse),
+    )
+    if (near.correlation < leastCorrelation) continue
+    const around = near.lag * coarse
+    const exact = strongest(
+      { from: speaker, in: echo, start, length: windowSamples },
+      range(Math.max(0, around - coarse), Math.min(longest, around + coarse)),
+    )
+    found.push({
+      atSample: start,
+      delayMs: (exact.lag * 1000) / recordingRateHz,
+      gainDb: 20 * Math.log10(rms(echo, start + exact.lag, windowSamples) / level),
+    })
+  }
+  return found
+}
+
+/** The canceller starts anew after a jump: what was measured around one says nothing about the product. */
+export function jumpedMoreThan(echoes: readonly EchoAt[], limitMs: number): boolean {
+  return echoes.some((echo, index) => Math.abs(echo.delayMs - (echoes[index - 1] ?? echo).delayMs) > limitMs)
+}
+
+interface Comparison {
+  readonly from: Float32Array
+  readonly in: Float32Array
+  readonly start: number
+  readonly length: number
+}
+
+function strongest(comparison: Comparison, lags: Iterable<number>): { lag: number; correlation: number } {
+  let best = { lag: 0, correlation: 0 }
+  const { start, length } = comparison
+  const level = rms(comparison.from, start, length)
+  for (const lag of lags) {
+    let sum = 0
+    for (let index = start; index < start + length; index++)
+      sum += (comparison.from[index] ?? 0) * (comparison.in[index + lag] ?? 0)
+    const scale = length * level * rms(comparison.in, start + lag, length)
+    const correlation = scale > 0 ? sum / scale : 0
+    if (correlation > best.correlation) best = { lag, correlation }
+  }
+  return best
+}
+
+function averaged(samples: Float32Array): Float32Array {
+  const means = new Float32Array(Math.floor(samples.length / coarse))
+  for (let index = 0; index < means.length; index++) {
+    let sum = 0
+    for (let part = 0; part < coarse; part++) sum += samples[index * coarse + part] ?? 0
+    means[index] = sum / coarse
+  }
+  return means
+}
+
+function rms(samples: Float32Array, start: number, length: number): number {
+  let sum = 0
+  for (let index = start; index < start + length; index++) sum += (samples[index] ?? 0) ** 2
+  return Math.sqrt(sum / length)
+}
+
+function* range(from: number, to: number): Generator<number> {
+  for (let value = from; value <= to; value++) yield value
+}
