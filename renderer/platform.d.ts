@@ -15,3 +15,5 @@ declare function registerProcessor(
   processor: new (options: { readonly processorOptions?: unknown }) => AudioWorkletProcessor,
 ): void
 declare const sampleRate: number
+/** The context's time at the start of this call of `process`, in samples. */
+declare const currentFrame: number

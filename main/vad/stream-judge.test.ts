@@ -3,7 +3,10 @@ import type { SileroModel } from '../../shared/vad/silero.ts'
 import { StreamJudge } from './stream-judge.ts'
 
 /** Answers with the last sample it was given. */
-const lastSample: SileroModel = () => (input) => Promise.resolve(input.at(-1) ?? -1)
+const lastSample: SileroModel = () => ({
+  run: (input) => Promise.resolve(input.at(-1) ?? -1),
+  copy: lastSample,
+})
 
 describe('stream judge', () => {
   it('gives each hop the position at which it ends, whatever the blocks', async () => {

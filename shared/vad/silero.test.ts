@@ -74,6 +74,42 @@ describe('silero', () => {
     )
   })
 
+  it('lets a second instance begin with the memory of the first when the hop gets shorter', async () => {
+    const { model, fed } = scriptedRuntime()
+    const stream = new SileroStream(model)
+    await stream.run(hop(1, 512))
+    await stream.run(hop(2, 512))
+    stream.setHop(256)
+    for (const number of [3, 4, 5, 6]) await stream.run(hop(number, 256))
+    // Runs 3 and 4 both go on from what run 2 left; then each from its own.
+    expect(firstMemories(fed)).toEqual([0, 1, 2, 2, 3, 4])
+    expect(fed[2]?.input?.data).toEqual(Float32Array.from([...hop(2, 512).subarray(192), ...hop(3, 256)]))
+    expect(fed[3]?.input?.data).toEqual(
+      Float32Array.from([...hop(2, 512).subarray(448), ...hop(3, 256), ...hop(4, 256)]),
+    )
+  })
+
+  it('goes on with the instance that ran last when the hop gets longer', async () => {
+    const { model, fed } = scriptedRuntime()
+    const stream = new SileroStream(model, 256)
+    for (const number of [1, 2, 3]) await stream.run(hop(number, 256))
+    stream.setHop(512)
+    await stream.run(hop(4, 512))
+    await stream.run(hop(5, 512))
+    expect(firstMemories(fed)).toEqual([0, 0, 1, 3, 4])
+    expect(fed[3]?.input?.data).toEqual(Float32Array.from([...hop(3, 256).subarray(192), ...hop(4, 512)]))
+  })
+
+  it('forgets nothing when it is told the hop that it has', async () => {
+    const { model, fed } = scriptedRuntime()
+    const stream = new SileroStream(model, 256)
+    for (const number of [1, 2, 3]) {
+      stream.setHop(256)
+      await stream.run(hop(number, 256))
+    }
+    expect(firstMemories(fed)).toEqual([0, 0, 1])
+  })
+
   it('remembers nothing after a reset', async () => {
     const { model, fed } = scriptedRuntime()
     const stream = new SileroStream(model)
