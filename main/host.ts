@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Clock } from '../shared/std/clock.ts'
 import { defaultSilenceMs } from '../shared/vad/edge-presets.ts'
+import { createAudioOutputFile } from './config/audio-output-file.ts'
 import type { Settings } from './config/settings.ts'
 import { createOfflineBrain } from './providers/offline-brain/offline-brain.ts'
 import { createPageFetcher } from './providers/offline-brain/fetch-page.ts'
@@ -99,6 +100,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const server = createParleyServer({
     hub,
     conversations: store.conversations,
+    audioOutput: createAudioOutputFile(options.profileDirectory),
     clock,
     random: randomBytes,
     log,

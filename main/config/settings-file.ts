@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AssistantError } from '../../shared/protocol/errors.ts'
+import { type FileToKeep, writeAtomically } from './atomic-file.ts'
 import { parseSettings, parseSettingsText } from './parse-settings.ts'
 import { defaultSettings, type Settings, type SettingsInput } from './settings.ts'
 
@@ -47,14 +47,14 @@ export async function loadSettings(profileDirectory: string, wallMs: number): Pr
 async function keepAsLastGood(profileDirectory: string, text: string): Promise<void> {
   if ((await readIfThere(join(profileDirectory, lastGoodName))) === text) return
   // Nobody asked for it to be saved: where that is impossible the start goes on without it.
-  await writeAtomically(profileDirectory, lastGoodName, text).catch(() => undefined)
+  await writeAtomically(profileDirectory, lastGoodFile(text)).catch(() => undefined)
 }
 
 async function recover(profileDirectory: string, wallMs: number, problem: string): Promise<LoadedSettings> {
   const keptName = `${fileName}.corrupt-${new Date(wallMs).toISOString().replaceAll(':', '-')}`
   await rename(join(profileDirectory, fileName), join(profileDirectory, keptName))
   const lastGood = await readLastGood(profileDirectory)
-  if (lastGood !== undefined) await writeAtomically(profileDirectory, fileName, lastGood.text)
+  if (lastGood !== undefined) await writeAtomically(profileDirectory, settingsFile(lastGood.text))
   const used = lastGood === undefined ? 'Parley starts with the defaults' : 'The last good settings are used'
   return {
     settings: lastGood?.settings ?? defaultSettings,
@@ -81,44 +81,17 @@ async function readLastGood(
 export async function saveSettings(profileDirectory: string, settings: SettingsInput): Promise<Settings> {
   const checked = parseSettings(settings, 'These settings')
   const text = `${JSON.stringify(settings, undefined, 2)}\n`
-  await writeAtomically(profileDirectory, fileName, text)
-  await writeAtomically(profileDirectory, lastGoodName, text)
+  await writeAtomically(profileDirectory, settingsFile(text))
+  await writeAtomically(profileDirectory, lastGoodFile(text))
   return checked
 }
 
-async function writeAtomically(directory: string, name: string, text: string): Promise<void> {
-  const temporary = join(directory, `.${name}.${randomUUID()}`)
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
-    // `wx` refuses a file or link that somebody has put there; the mode is for the key that may be inside.
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, join(directory, name))
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined)
-    throw new AssistantError(
-      'store-failed',
-      `The settings could not be saved in ${directory}. Check that the disk has room and that you may write there.`,
-      { cause: error },
-    )
-  }
-  await syncDirectory(directory)
+function settingsFile(text: string): FileToKeep {
+  return { name: fileName, text, title: 'The settings' }
 }
 
-/** Without this the rename itself may be lost with the power. Windows opens no directories and needs none of it. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+function lastGoodFile(text: string): FileToKeep {
+  return { name: lastGoodName, text, title: 'The settings' }
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

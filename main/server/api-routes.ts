@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { protocolVersion, textFrameMaxBytes } from '../../shared/protocol/limits.ts'
+import { outputBufferings, type AudioOutput } from '../../shared/audio/output-buffering.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { logLevels, type Log } from '../telemetry/log.ts'
 import type { SessionHub } from '../voice/client-channel.ts'
@@ -16,14 +17,25 @@ export interface ApiRoutePorts {
   readonly version: string
   readonly connections: Connections
   readonly conversations: ConversationReader
+  readonly audioOutput: AudioOutputKeeper
+}
+
+/** Remembers from one start to the next. */
+export interface AudioOutputKeeper {
+  read(): Promise<AudioOutput>
+  keep(output: AudioOutput): Promise<void>
 }
 
 const askBodySchema = z.strictObject({ text: z.string().min(1).max(textFrameMaxBytes) })
+const audioOutputBodySchema = z.strictObject({
+  choice: z.enum(outputBufferings),
+  reason: z.string().min(1).max(500).optional(),
+})
 const logLevelBodySchema = z.strictObject({ level: z.enum(logLevels) })
 
 /** Plain JSON in and out: what needs no session, and what is only looked at. */
 export function createApiRoutes(ports: ApiRoutePorts): Router {
-  const { hub, clock, log, connections, conversations } = ports
+  const { hub, clock, log, connections, conversations, audioOutput } = ports
   const startedAtMs = clock.nowMs()
   const router = Router({ caseSensitive: true, strict: true })
 
@@ -62,6 +74,16 @@ export function createApiRoutes(ports: ApiRoutePorts): Router {
   router.put('/log-level', (request, response) => {
     log.level = parseBody(logLevelBodySchema, request.body).level
     response.json({ level: log.level })
+  })
+
+  router.get('/audio-output', async (_request, response) => {
+    response.json(await audioOutput.read())
+  })
+  router.post('/audio-output', async (request, response) => {
+    const output = parseBody(audioOutputBodySchema, request.body)
+    await audioOutput.keep(output)
+    log.info('audio output chosen', { choice: output.choice })
+    response.json(output)
   })
 
   router.get('/conversations', (_request, response) => {

@@ -51,7 +51,16 @@ const routes = [
   ...['GET /api/health', 'GET /api/metrics', 'GET /api/log-level', 'PUT /api/log-level', 'GET /api/conversations'],
   ...['GET /api/conversations/1', 'POST /api/ask', 'POST /api/chat', 'GET /api/chat/1/events', 'POST /api/chat/1/stop'],
   ...['POST /api/chat/1/queue', 'POST /api/chat/1/steer', 'POST /api/chat/1/tool-result', 'POST /api/tickets'],
-  ...['POST /api/page-credential', 'GET /socket', 'GET /nothing-here', 'POST /', 'OPTIONS /api/chat', 'HEAD /'],
+  ...[
+    'POST /api/page-credential',
+    'POST /api/link-tickets',
+    'POST /api/audio-output',
+    'GET /socket',
+    'GET /nothing-here',
+    'POST /',
+    'OPTIONS /api/chat',
+    'HEAD /',
+  ],
 ]
 
 describe('the doors', () => {
@@ -281,6 +290,19 @@ describe('the API', () => {
     client.socket.send('{"type":"shout"}')
     await client.next('error')
     await server.log.until((records) => records.some((record) => record.type === 'refused'))
+  })
+
+  it('remembers how the browser is to buffer sound, and takes nothing else for it', async () => {
+    const server = await start()
+    const choose = (body: object): Promise<Response> => server.fetch('/api/audio-output', { method: 'POST', body })
+    const chosen = async (): Promise<unknown> => (await server.fetch('/api/audio-output')).json()
+    expect(await chosen()).toEqual({ choice: 'instant' })
+    const output = { choice: 'system-default', reason: 'The loudspeaker ran dry more than 10 times in a minute.' }
+    expect(await (await choose(output)).json()).toEqual(output)
+    expect(await chosen()).toEqual(output)
+    for (const wrong of [{}, { choice: 'loud' }, { choice: 'instant', volume: 11 }, { choice: 'instant', reason: '' }])
+      expect((await choose(wrong)).status).toBe(400)
+    expect(await chosen()).toEqual(output)
   })
 
   it('lists conversations and reads one', async () => {

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/std/clock.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { SessionHub } from '../voice/client-channel.ts'
 import { createApi } from './api.ts'
+import type { AudioOutputKeeper } from './api-routes.ts'
 import { Connections } from './connections.ts'
 import type { ConversationReader } from './conversation-reader.ts'
 import type { FrameLimits } from './frame-budget.ts'
@@ -21,6 +22,7 @@ const closeGraceMs = 1_000
 export interface ParleyServerOptions {
   readonly hub: SessionHub
   readonly conversations: ConversationReader
+  readonly audioOutput: AudioOutputKeeper
   readonly clock: Clock
   /** Cryptographically strong. */
   readonly random: (bytes: number) => Uint8Array

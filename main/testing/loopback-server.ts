@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { defaultOutputBuffering, type AudioOutput } from '../../shared/audio/output-buffering.ts'
 import { defaultSettings } from '../config/settings.ts'
 import type { ListenOptions } from '../server/listen.ts'
 import { createParleyServer, type ParleyServer, type ParleyServerOptions } from '../server/server.ts'
@@ -50,8 +51,16 @@ export async function startLoopbackServer(
   const clock = new ManualClock()
   const hub = new ScriptedHub()
   const log = new CapturedLog()
+  let audioOutput: AudioOutput = { choice: defaultOutputBuffering }
   const server = createParleyServer({
     hub,
+    audioOutput: {
+      read: () => Promise.resolve(audioOutput),
+      keep(output) {
+        audioOutput = output
+        return Promise.resolve()
+      },
+    },
     conversations: { has: () => false, list: () => [], items: () => [] },
     clock,
     random: randomBytes,

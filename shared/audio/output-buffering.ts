@@ -5,4 +5,11 @@
 export const outputBufferings = ['instant', 'system-default'] as const
 export type OutputBuffering = (typeof outputBufferings)[number]
 
+/** What the next start uses. */
+export interface AudioOutput {
+  readonly choice: OutputBuffering
+  /** A sentence for the user, when it was not the user who chose. */
+  readonly reason?: string | undefined
+}
+
 export const defaultOutputBuffering: OutputBuffering = 'instant'

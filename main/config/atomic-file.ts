@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+
+export interface FileToKeep {
+  readonly name: string
+  readonly text: string
+  /** What cannot be saved when it cannot: "The settings". */
+  readonly title: string
+}
+
+/** After a crash at any point the directory holds the old file or the new one, whole; open to this user alone. */
+export async function writeAtomically(directory: string, { name, text, title }: FileToKeep): Promise<void> {
+  const temporary = join(directory, `.${name}.${randomUUID()}`)
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    // `wx` refuses a file or link that somebody has put there; the mode is for the key that may be inside.
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, join(directory, name))
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw new AssistantError(
+      'store-failed',
+      `${title} could not be saved in ${directory}. Check that the disk has room and that you may write there.`,
+      { cause: error },
+    )
+  }
+  await syncDirectory(directory)
+}
+
+/** Without this the rename itself may be lost with the power. Windows opens no directories and needs none of it. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(directory, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
