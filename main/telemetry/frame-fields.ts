@@ -103,6 +103,7 @@ export function serverMessageFields(message: ServerMessage): LogFields {
         itemId: message.itemId,
         isSpoken: message.isSpoken,
         continuesResponseId: message.continuesResponseId,
+        continuesAtSample: message.continuesAtSample,
       }
     case 'text-delta':
       return { ...numberOf(message), responseId: message.responseId, textCharacters: message.text.length }

@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/std/clock.ts'
 import { prefetch } from '../../shared/std/prefetch.ts'
 import type { LlmMessage, SessionControl, TextToSpeech } from '../providers/types.ts'
 import type { GenerationEvent } from './generation.ts'
+import { keptEvents, type KeptSpeech } from './kept-speech.ts'
 import { Playout, type PaceMemory } from './playout.ts'
 import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
 import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
@@ -46,12 +47,16 @@ export interface ResponseOutcome {
   /** False when the model had more to say. */
   readonly isGenerated: boolean
   readonly toolRounds: readonly LlmMessage[]
+  /** What was made and not heard, when the answer was cut and may go on. */
+  readonly kept?: KeptSpeech | undefined
 }
 
 export interface ResponsePlan {
   readonly responseId: number
   /** Text that stands already, when this answer goes on from an earlier one. */
   readonly prefix: string
+  /** Sound that is there already: sent before any other. */
+  readonly kept?: KeptSpeech | undefined
   readonly source: (signal: AbortSignal) => AsyncIterable<GenerationEvent>
   /** Absent: the answer is only shown. */
   readonly tts: TextToSpeech | undefined
@@ -66,11 +71,13 @@ export class ActiveResponse {
   readonly #abort = new AbortController()
   readonly #quiet = new AbortController()
   readonly #playout: Playout
+  readonly #pace: PaceMemory
   #text: string
   #isGenerated = false
   readonly #toolRounds: LlmMessage[] = []
   #isSpeechWhole = true
   #isAllSent = false
+  #mayGoOn = false
 
   constructor(
     plan: ResponsePlan,
@@ -79,7 +86,8 @@ export class ActiveResponse {
     this.plan = plan
     this.#sink = ports.sink
     this.#clock = ports.clock
-    this.#playout = new Playout(ports.clock, ports.pace)
+    this.#pace = ports.pace
+    this.#playout = new Playout(ports.clock, ports.pace, plan.kept)
     this.#text = plan.prefix
   }
 
@@ -104,7 +112,8 @@ export class ActiveResponse {
   }
 
   /** Stops everything at once; `run` then ends as interrupted, with what the client says it played. */
-  interrupt(): void {
+  interrupt(options: { readonly mayGoOn: boolean } = { mayGoOn: false }): void {
+    this.#mayGoOn = options.mayGoOn
     this.#abort.abort()
   }
 
@@ -133,18 +142,21 @@ export class ActiveResponse {
 
   async #generate(pieces: AsyncQueue<Piece>, signal: AbortSignal): Promise<AssistantError | undefined> {
     let chunker = initialChunker
-    let startCharacter = this.#text.length
+    const firstCharacter = this.plan.kept?.nextCharacter ?? this.#text.length
+    let startCharacter = firstCharacter
     const push = (text: string): void => {
       pieces.push({ text, startCharacter })
       startCharacter += text.length
     }
+    if (this.plan.kept?.rest !== undefined) pieces.push(this.plan.kept.rest)
     try {
       for await (const event of abortable(this.plan.source(signal), signal)) {
         switch (event.type) {
           case 'text-delta': {
+            const unspoken = Math.max(this.#text.length, firstCharacter)
             this.#text += event.text
             this.#sink.text(this.plan.responseId, event.text)
-            const fed = feedChunker(chunker, event.text)
+            const fed = feedChunker(chunker, this.#text.slice(unspoken))
             chunker = fed.state
             fed.pieces.forEach(push)
             break
@@ -174,7 +186,7 @@ export class ActiveResponse {
 
   async #speak(tts: TextToSpeech, pieces: AsyncIterable<Piece>, signal: AbortSignal): Promise<void> {
     const made = prefetch(
-      this.#account(speak(pieces, { tts, voice: this.plan.voice }, signal)),
+      this.#made(speak(pieces, { tts, voice: this.plan.voice }, signal)),
       speechAheadSamples,
       weight,
     )
@@ -190,7 +202,9 @@ export class ActiveResponse {
     }
   }
 
-  async *#account(events: AsyncIterable<SpeechEvent>): AsyncGenerator<SpeechEvent, void, undefined> {
+  /** Kept sound is on account already; new sound comes after it. */
+  async *#made(events: AsyncIterable<SpeechEvent>): AsyncGenerator<SpeechEvent, void, undefined> {
+    if (this.plan.kept !== undefined) yield* keptEvents(this.plan.kept, this.#pace.pace)
     for await (const event of events) {
       this.#playout.onSpeech(event)
       yield event
@@ -248,6 +262,7 @@ export class ActiveResponse {
       heardSamples: this.#playout.heardSamples,
       isGenerated: this.#isGenerated,
       toolRounds: this.#toolRounds,
+      kept: this.#mayGoOn && !isAllHeard ? this.#playout.keep(this.#text, this.plan.prefix.length) : undefined,
     }
   }
 }

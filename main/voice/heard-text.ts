@@ -37,7 +37,7 @@ export function heardText(
     if (span.isComplete && playedInSpan >= span.samples) heardCharacters = span.endCharacter
     else {
       const shown = text.slice(span.startCharacter, span.endCharacter)
-      heardCharacters = span.startCharacter + heardCharactersOf(shown, timesOf(span, spoken.pace), playedInSpan)
+      heardCharacters = span.startCharacter + heardCharactersOf(shown, wordTimesOf(span, spoken.pace), playedInSpan)
       break
     }
   }
@@ -55,7 +55,8 @@ function heardCharactersOf(displayText: string, times: readonly WordTime[], play
   return shown[heardShown - 1]?.end ?? 0
 }
 
-function timesOf(span: SpokenSpan, pace: VoicePace): readonly WordTime[] {
+/** By the voice's own word, by the sound of the whole piece, or by the voice's pace while the piece is being made. */
+export function wordTimesOf(span: SpokenSpan, pace: VoicePace): readonly WordTime[] {
   if (span.words.length > 0) return span.words
   const words = wordsOf(span.speechText).map((word) => word.text)
   if (span.isComplete) return estimateWordTimes(words, span, pace)

@@ -2,6 +2,8 @@ import { speechFrameSamples, speechRateHz } from '../../shared/audio/format.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { waitMs } from '../../shared/std/clock.ts'
 import { heardText, wordsOf, type SpokenSpan } from './heard-text.ts'
+import { keepSpeech, type KeptSpeech } from './kept-speech.ts'
+import { MadeAudio } from './made-audio.ts'
 import {
   initialPacer,
   isStalled,
@@ -22,6 +24,9 @@ const finalReportWaitMs = 300
 /** Slack for a client whose loudspeaker runs behind its reports. */
 const playedSlackMs = 200
 
+/** A client's last word may lie before the best estimate, by the second that one is trusted and its own queue. */
+const heardSamplesKept = 2 * speechRateHz
+
 /** What one voice has taught about its pace, over all its answers. */
 export interface PaceMemory {
   pace: VoicePace
@@ -32,14 +37,20 @@ export class Playout {
   readonly #clock: Clock
   readonly #paceOf: PaceMemory
   #pacer: PacerState = initialPacer(speechRateHz)
-  readonly #spans: { span: SpokenSpan; readonly meter: EnvelopeMeter }[] = []
-  #madeSamples = 0
+  /** Without a meter: kept from the answer that this one goes on from. */
+  readonly #spans: { span: SpokenSpan; readonly meter?: EnvelopeMeter }[] = []
+  readonly #audio = new MadeAudio()
+  readonly #kept: KeptSpeech | undefined
   #finalSamples: number | undefined
   #onFinal: (() => void) | undefined
 
-  constructor(clock: Clock, pace: PaceMemory) {
+  constructor(clock: Clock, pace: PaceMemory, kept?: KeptSpeech) {
     this.#clock = clock
     this.#paceOf = pace
+    this.#kept = kept
+    if (kept === undefined) return
+    this.#audio.append(kept.samples)
+    for (const span of kept.spans) this.#spans.push({ span })
   }
 
   get sentSamples(): number {
@@ -53,7 +64,7 @@ export class Playout {
 
   /** False when the client threw the rest away or stopped playing, without a word from the user. */
   get isHeardWhole(): boolean {
-    return this.heardSamples >= this.#madeSamples - speechFrameSamples
+    return this.heardSamples >= this.#audio.end - speechFrameSamples
   }
 
   /** The client has something to play and has said nothing for long. */
@@ -70,7 +81,7 @@ export class Playout {
           startCharacter,
           endCharacter: startCharacter + event.piece.text.length,
           speechText: event.speechText,
-          startSample: this.#madeSamples,
+          startSample: this.#audio.end,
           samples: 0,
           isComplete: false,
           envelope: [],
@@ -80,8 +91,9 @@ export class Playout {
         return
       }
       case 'samples':
-        this.#madeSamples += event.samples.length
-        this.#spans.at(-1)?.meter.push(event.samples)
+        this.#audio.append(event.samples)
+        this.#forgetHeard()
+        this.#spans.at(-1)?.meter?.push(event.samples)
         this.#updateLast((span) => ({
           ...span,
           samples: span.samples + event.samples.length,
@@ -100,14 +112,29 @@ export class Playout {
 
   onReport(played: number, isFinal: boolean): void {
     this.#pacer = onPlayoutReport(this.#pacer, played, this.#clock.nowMs())
-    if (!isFinal) return
+    if (!isFinal) {
+      this.#forgetHeard()
+      return
+    }
     this.#finalSamples = Math.min(played, this.#pacer.sentSamples)
     this.#onFinal?.()
   }
 
   heardText(text: string): string {
-    const spans = this.#spans.map(({ span, meter }) => ({ ...span, envelope: meter.levels() }))
-    return heardText(text, { spans, pace: this.#paceOf.pace }, this.heardSamples)
+    return heardText(text, { spans: this.#measuredSpans(), pace: this.#paceOf.pace }, this.heardSamples)
+  }
+
+  /** What a later answer needs to go on from the sample that was heard last. */
+  keep(text: string, nextCharacter: number): KeptSpeech | undefined {
+    const made = {
+      text,
+      spans: this.#measuredSpans(),
+      pace: this.#paceOf.pace,
+      audio: this.#audio,
+      nextCharacter: this.#kept?.nextCharacter ?? nextCharacter,
+      rest: this.#kept?.rest,
+    }
+    return keepSpeech(made, this.heardSamples)
   }
 
   async waitToSend(leadMs: number, signal: AbortSignal): Promise<void> {
@@ -148,9 +175,17 @@ export class Playout {
     return waitMs(this.#clock, atMostMs, signal === undefined ? final.signal : AbortSignal.any([final.signal, signal]))
   }
 
+  #forgetHeard(): void {
+    this.#audio.forgetBefore(this.heardSamples - heardSamplesKept)
+  }
+
+  #measuredSpans(): SpokenSpan[] {
+    return this.#spans.map(({ span, meter }) => (meter === undefined ? span : { ...span, envelope: meter.levels() }))
+  }
+
   #learn(): void {
     const last = this.#spans.at(-1)
-    if (last === undefined || last.span.samples === 0) return
+    if (last?.meter === undefined || last.span.samples === 0) return
     const words = wordsOf(last.span.speechText).map((word) => word.text)
     this.#paceOf.pace = learnPace(this.#paceOf.pace, words, soundSamples(last.meter.levels(), last.span.samples))
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { LanguageModel, LlmMessage, LlmRequest } from '../providers/types.ts'
 import type { ClientTools } from './client-tools.ts'
 import type { Conversation } from './conversation.ts'
+import type { Cut } from './last-cut.ts'
 import { generate, type GenerationEvent } from './generation.ts'
 import type { SessionOutput } from './session-output.ts'
 import type { SessionSettings } from './session-settings.ts'
@@ -10,14 +11,6 @@ export type ResponseCause =
   | { readonly kind: 'turn' }
   | { readonly kind: 'announcement'; readonly text: string }
   | { readonly kind: 'continuation'; readonly of: number }
-
-/** What stays known of an answer that was cut, in case the cut was for nothing. */
-export interface Cut {
-  readonly itemId: string
-  readonly generatedText: string
-  readonly heardText: string
-  readonly isGenerated: boolean
-}
 
 interface SourcePorts {
   readonly llm: LanguageModel

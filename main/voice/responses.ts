@@ -9,7 +9,8 @@ import type { Log } from '../telemetry/log.ts'
 import { ActiveResponse, type ResponseOutcome, type ResponseSink } from './active-response.ts'
 import type { ClientTools } from './client-tools.ts'
 import type { Conversation } from './conversation.ts'
-import { responseSource, type Cut, type ResponseCause } from './response-source.ts'
+import { afterCut, cutOf, withoutSound, type Cut, type LastCut } from './last-cut.ts'
+import { responseSource, type ResponseCause } from './response-source.ts'
 import type { SessionOutput } from './session-output.ts'
 import type { SessionSettings } from './session-settings.ts'
 import { unknownPace } from './voice-pace.ts'
@@ -42,7 +43,7 @@ export class Responses {
   #saver: DraftSaver | undefined
   #ended: Promise<unknown> = Promise.resolve()
   readonly #cancelled = new Set<number>()
-  readonly #cuts = new Map<number, Cut>()
+  #lastCut: LastCut | undefined
   readonly #steers = new Map<number, string>()
   readonly #pace = { pace: unknownPace }
   #speech = { rateFactor: 1, volume: 1 }
@@ -71,7 +72,7 @@ export class Responses {
   /** The stop signal goes out before anything else happens. */
   interrupt(responseId: number, reason: InterruptReason): void {
     this.#ports.output.send({ type: 'response-interrupt', responseId, reason })
-    if (this.#active?.plan.responseId === responseId) this.#active.interrupt()
+    if (this.#active?.plan.responseId === responseId) this.#active.interrupt({ mayGoOn: reason === 'barge-in' })
     else this.#cancelled.add(responseId)
   }
 
@@ -108,12 +109,16 @@ export class Responses {
     const { clock, log, output, onFinished } = this.#ports
     if (this.#cancelled.delete(responseId)) return
     const conversation = this.#ports.conversation()
-    const cut = cause.kind === 'continuation' ? this.#cuts.get(cause.of) : undefined
+    const continues = cause.kind === 'continuation' ? cause.of : undefined
+    const cut = cutOf(this.#lastCut, continues)
+    const kept = isSpoken ? cut?.kept : undefined
+    this.#lastCut = cut === undefined ? withoutSound(this.#lastCut) : this.#lastCut
     const item = this.#openItem(conversation, cause, { cut, isSpoken })
     const active = new ActiveResponse(
       {
         responseId,
         prefix: cut?.heardText ?? '',
+        kept,
         source: (signal) =>
           responseSource(
             { ...this.#ports, takeSteer: () => this.#takeSteer(responseId) },
@@ -129,8 +134,14 @@ export class Responses {
       },
       { clock, pace: this.#pace, sink: this.#sink() },
     )
-    const continues = cause.kind === 'continuation' ? { continuesResponseId: cause.of } : {}
-    output.send({ type: 'response-start', responseId, itemId: item.itemId, isSpoken, ...continues })
+    output.send({
+      type: 'response-start',
+      responseId,
+      itemId: item.itemId,
+      isSpoken,
+      ...(continues !== undefined && { continuesResponseId: continues }),
+      ...(kept !== undefined && { continuesAtSample: kept.fromSample }),
+    })
     this.#active = active
     this.#activeItemId = item.itemId
     this.#saver = new DraftSaver({
@@ -145,7 +156,11 @@ export class Responses {
     this.#active = undefined
     this.#activeItemId = undefined
     this.#steers.delete(responseId)
-    if (outcome.reason === 'interrupted') this.#keepCut(responseId, item.itemId, outcome)
+    if (outcome.reason === 'interrupted') {
+      const { generatedText, heardText, isGenerated, kept: unheard } = outcome
+      const made: Cut = { itemId: item.itemId, generatedText, heardText, isGenerated, kept: unheard }
+      this.#lastCut = afterCut(this.#lastCut, { responseId, continues }, made)
+    }
     this.#closeItem(conversation, item, outcome)
     const { error } = outcome
     // Before the end: an event stream closes with the end of its answer, and the sentence must have gone out by then.
@@ -207,13 +222,6 @@ export class Responses {
     }
     conversation.update(closed)
     this.#ports.output.send({ type: 'item-updated', item: closed })
-  }
-
-  #keepCut(responseId: number, itemId: string, outcome: ResponseOutcome): void {
-    // Only the answer that was cut last can ever go on.
-    this.#cuts.clear()
-    const { generatedText, heardText, isGenerated } = outcome
-    this.#cuts.set(responseId, { itemId, generatedText, heardText, isGenerated })
   }
 
   #takeSteer(responseId: number): string | undefined {

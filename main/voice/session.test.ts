@@ -109,7 +109,7 @@ describe('cutting in', () => {
     ])
   })
 
-  it('goes on from the heard word when it was only noise', async () => {
+  it('goes on when it was only noise, without asking model or voice again', async () => {
     const voice = scriptedVoice()
     const llm = scriptedModel(says('One two three four. ', 'Five six.'))
     const rig = scriptedSession({ llm, stt: scriptedEars('count', ''), tts: voice })
@@ -122,8 +122,12 @@ describe('cutting in', () => {
     await rig.pass()
     rig.soundEnd()
     await rig.pass(2_000)
-    expect(voice.texts.slice(-2)).toEqual(['three four.', 'Five six.'])
-    expect(find(channel, 'response-start')[1]).toMatchObject({ responseId: 2, continuesResponseId: 1 })
+    expect(voice.texts).toEqual(['One two three four.', 'Five six.'])
+    expect(find(channel, 'response-start')[1]).toMatchObject({
+      responseId: 2,
+      continuesResponseId: 1,
+      continuesAtSample: 2 * 2_880,
+    })
     expect(rig.store.conversations.items(client.conversationId)).toMatchObject([
       { text: 'count' },
       { text: 'One two three four. Five six.', status: 'completed' },

@@ -8,6 +8,8 @@ import { speechText } from './speech-text.ts'
 export interface Piece {
   readonly text: string
   readonly startCharacter: number
+  /** What to say for it, where that is settled already. */
+  readonly speechText?: string
 }
 
 export type SpeechEvent =
@@ -29,7 +31,7 @@ export async function* speak(
   signal: AbortSignal,
 ): AsyncGenerator<SpeechEvent, void, undefined> {
   for await (const piece of pieces) {
-    const text = speechText(piece.text)
+    const text = piece.speechText ?? speechText(piece.text)
     yield { type: 'span-start', piece, speechText: text }
     if (text !== '') yield* synthesize(text, ports, signal)
     if (signal.aborted) return

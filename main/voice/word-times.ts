@@ -4,6 +4,16 @@ import { wordWeights, type VoicePace } from './voice-pace.ts'
 /** Loudness of one stretch of a voice: root mean square of PCM16 per block of `envelopeBlockSamples`. */
 export const envelopeBlockSamples = 240
 
+/** The first place between the two where the voice is silent. */
+export function firstGapWithin(envelope: readonly number[], from: number, to: number): number | undefined {
+  const floor = gapFloor(envelope)
+  const block = envelope.findIndex((level, index) => {
+    const start = index * envelopeBlockSamples
+    return start >= from && start <= to && level <= floor
+  })
+  return block === -1 ? undefined : block * envelopeBlockSamples
+}
+
 /** A block this far (26 dB) under the loudest one of the sentence is a gap between words or a pause. */
 const gapRatio = 0.05
 /** Follows the loudness of a voice whose samples come in blocks of any length. */
@@ -65,7 +75,7 @@ interface Stretch {
 }
 
 function soundStretches(envelope: readonly number[], totalSamples: number): Stretch[] {
-  const floor = envelope.reduce((loudest, level) => Math.max(loudest, level), 0) * gapRatio
+  const floor = gapFloor(envelope)
   const stretches: Stretch[] = []
   let start = -1
   for (let block = 0; block <= envelope.length; block++) {
@@ -77,6 +87,10 @@ function soundStretches(envelope: readonly number[], totalSamples: number): Stre
     }
   }
   return stretches
+}
+
+function gapFloor(envelope: readonly number[]): number {
+  return envelope.reduce((loudest, level) => Math.max(loudest, level), 0) * gapRatio
 }
 
 function byPace(words: readonly string[], stretches: readonly Stretch[], pace: VoicePace): WordTime[] {

@@ -104,6 +104,8 @@ export const responseStartSchema = z.strictObject({
   isSpoken: z.boolean(),
   /** The response that this one goes on from, after an interruption that was only noise. */
   continuesResponseId: u32.optional(),
+  /** The sample of that response at which the first one of this lies, when its own sound goes on. */
+  continuesAtSample: u32.optional(),
 })
 
 export const textDeltaSchema = z.strictObject({
