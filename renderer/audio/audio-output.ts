@@ -1,5 +1,5 @@
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
-import type { OutputBuffering } from './output-buffering.ts'
 import { playerProcessorName, type PortArrival } from './player-port.ts'
 
 const watchMs = 1000

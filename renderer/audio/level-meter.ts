@@ -1,4 +1,4 @@
-export const silenceDb = -120
+import { silentDb } from './level.ts'
 
 /** RMS of everything since the last reading, in dBFS of a full-scale square wave. */
 export class LevelMeter {
@@ -15,6 +15,6 @@ export class LevelMeter {
     const power = this.#samples === 0 ? 0 : this.#sumOfSquares / this.#samples
     this.#sumOfSquares = 0
     this.#samples = 0
-    return power === 0 ? silenceDb : Math.max(silenceDb, 10 * Math.log10(power))
+    return power === 0 ? silentDb : Math.max(silentDb, 10 * Math.log10(power))
   }
 }

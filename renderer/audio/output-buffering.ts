@@ -1,5 +1,4 @@
-/** `instant`: the smallest output buffers there are. `system-default`: what the system takes for safe. */
-export type OutputBuffering = 'instant' | 'system-default'
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 
 /** Measured on a loaded machine, 49 s each: the small buffers broke off 2, 6 and 36 times, the default ones never. */
 const mostUnderrunsPerMinute = 10

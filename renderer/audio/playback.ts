@@ -27,6 +27,8 @@ export class Playback {
   #isPaused = false
   #forgottenThrough = -1
   #quanta = 0
+  /** Of the speech, as it was put out. */
+  #lastSample = 0
 
   constructor(rateHz: number) {
     this.#rateHz = rateHz
@@ -97,18 +99,21 @@ export class Playback {
       return []
     }
     const wasFlowing = current.isFlowing
+    const goesOn = current.position > 0
     const played = current.read(block)
+    if (played > 0 && !wasFlowing && goesOn) this.#fadeIn()
     this.#fade.apply(block)
     this.#duck.apply(block)
-    if (played < block.length && played > 0) this.#soften(block, played)
+    if (played > 0) this.#lastSample = block[played - 1] ?? 0
     const { responseId, position } = current
     if (current.isFinished) {
+      this.#soften(played)
       this.#current = undefined
       this.#forgottenThrough = responseId
       return [{ type: 'finished', responseId, position }]
     }
     if (current.isFlowing || !(wasFlowing || played > 0)) return []
-    this.#fadeIn()
+    this.#soften(played)
     return [{ type: 'underrun', responseId }]
   }
 
@@ -135,11 +140,10 @@ export class Playback {
     this.#forgottenThrough = Math.max(this.#forgottenThrough, throughResponseId)
     const current = this.#current
     if (current === undefined || current.responseId > throughResponseId) return []
-    const reports = this.#pause()
+    if (!this.#isPaused) this.#letFade(current)
     this.#current = undefined
     this.#isPaused = false
-    this.#fade.jumpTo(1)
-    return reports
+    return [{ type: 'paused', responseId: current.responseId, position: current.position }]
   }
 
   #bufferFor(responseId: number): PlayoutBuffer | undefined {
@@ -169,9 +173,10 @@ export class Playback {
   }
 
   /** Speech that breaks off at full swing would click: its last value falls to silence instead. */
-  #soften(block: Float32Array, played: number): void {
-    const rest = new Float32Array(this.#fade.rampSamples).fill(block[played - 1] ?? 0)
+  #soften(afterSamples: number): void {
+    const rest = new Float32Array(this.#fade.rampSamples).fill(this.#lastSample)
     fadeOut(rest)
-    this.#mix.add(rest, played)
+    this.#mix.add(rest, afterSamples)
+    this.#lastSample = 0
   }
 }

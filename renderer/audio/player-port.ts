@@ -32,8 +32,8 @@ export type PlayerCommand =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /**
-   * Forgets this response and all older ones, and takes nothing of them any more. If it was current and not paused yet,
-   * `paused` says where it ended.
+   * Forgets this response and all older ones, and takes nothing of them any more. If one was current, `paused` says where
+   * it ended, once more when it was paused before.
    */
   | { readonly type: 'discard'; readonly throughResponseId: number }
   /** A short sound of the program's own (warm-up, chime): mixed in, not ducked, not paused, not reported. */

@@ -18,8 +18,16 @@ export interface PlayerEvents {
   onUnderrun(total: number): void
 }
 
+/** Of a MessagePort what the player needs. */
+export interface PlayerPort {
+  postMessage(command: PlayerCommand, transfer: ArrayBuffer[]): void
+  addEventListener(type: 'message', listener: (event: { readonly data: PlayerReport }) => void): void
+  start(): void
+  close(): void
+}
+
 export interface PlayerOptions {
-  readonly port: MessagePort
+  readonly port: PlayerPort
   readonly rateHz: number
   readonly outputLatencyMs: number
   readonly events: PlayerEvents
@@ -37,13 +45,14 @@ interface Current {
  * protocol; rates, the audio thread and the device's latency are its own business.
  */
 export class Player {
-  readonly #port: MessagePort
+  readonly #port: PlayerPort
   readonly #rateHz: number
   readonly #events: PlayerEvents
   #outputLatencyMs: number
   #current: Current | undefined
   #forgottenThrough = -1
   #isPaused = false
+  #isClosed = false
   #underruns = 0
   #startBufferMs = leastStartMs
 
@@ -52,9 +61,10 @@ export class Player {
     this.#rateHz = rateHz
     this.#outputLatencyMs = outputLatencyMs
     this.#events = events
-    port.onmessage = (event: MessageEvent<PlayerReport>) => {
-      this.#take(event.data)
-    }
+    port.addEventListener('message', (event) => {
+      if (!this.#isClosed) this.#take(event.data)
+    })
+    port.start()
   }
 
   /** From its first frame until it finished or was discarded. */
@@ -113,7 +123,7 @@ export class Player {
     this.#send({ type: 'resume' })
   }
 
-  /** Silent at once; if it was not paused yet, `onPaused` tells where it ended. */
+  /** Silent at once. If it was current, `onPaused` tells where it ended, also when it was paused before. */
   discard(throughResponseId: number): void {
     this.#forgottenThrough = Math.max(this.#forgottenThrough, throughResponseId)
     this.#send({ type: 'discard', throughResponseId })
@@ -135,7 +145,7 @@ export class Player {
   }
 
   close(): void {
-    this.#port.onmessage = null
+    this.#isClosed = true
     this.#port.close()
   }
 
