@@ -6,6 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { seeToPage } from '../main/cli/page-build.ts'
+import { ensureOnThisMachine } from '../main/system-packages/this-machine.ts'
 import { measureAddedLatency } from './added-latency.ts'
 import { measureCutIn } from './cut-in.ts'
 import { measureSpokenConversation } from './spoken-conversation.ts'
@@ -29,6 +31,13 @@ const { values } = parseArgs({
     trials: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
   },
+})
+
+await ensureOnThisMachine({ set: 'test' })
+await seeToPage({
+  root: join(import.meta.dirname, '..'),
+  wallMs: () => Date.now(),
+  say: (line) => process.stderr.write(`${line}\n`),
 })
 
 const names = values.only?.split(',') ?? Object.keys(benches)
