@@ -16,7 +16,7 @@ export interface LaunchOptions {
 export const chromiumMissing = 'there is no chromium on the PATH'
 
 // Each with its reason in the table of docs/audio.md; none of them ships.
-const testFlags = [
+export const testFlags = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
