@@ -3,7 +3,6 @@ import {
   quiet,
   transition as edgeTransition,
   type EdgeParameters,
-  type SpeechEdge,
   type SpeechEdgeState,
 } from '../../shared/vad/speech-edges.ts'
 import { isLikeEcho, learn, unlearnedGuard, type EchoGuardState, type GuardedWindow } from './echo-guard.ts'
@@ -111,17 +110,13 @@ function onWindow(
           isAudible = false
           isDucked = false
         }
-        effects.push(spoken(edge, 'speech-start'))
+        effects.push({ type: 'speech-start', position: edge.position, interrupts: settings.preset !== 'off' })
         break
       case 'speech-end':
-        effects.push(spoken(edge, 'speech-end'))
+        effects.push({ type: 'speech-end', position: edge.position })
     }
   }
   return { state: { edges: step.state, guard, isAudible, isDucked }, effects }
-}
-
-function spoken(edge: SpeechEdge, type: 'speech-start' | 'speech-end'): BargeInEffect {
-  return { type, position: edge.position, decidedAt: edge.decidedAt }
 }
 
 /** Sound that the player may explain has to prove itself for longer, whatever the preset. */

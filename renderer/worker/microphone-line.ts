@@ -49,7 +49,6 @@ export class MicrophoneLine {
   #gate
   #preset: InterruptionPreset
   #cancelKeyTimer: () => void = () => undefined
-  #openedBy: 'voice' | 'key' = 'voice'
   #levels = { microphoneDb: -120, probability: 0 }
   #captured = { atMs: 0, position: 0 }
 
@@ -57,13 +56,7 @@ export class MicrophoneLine {
     this.#ports = ports
     this.#preset = start.preset
     this.#gate = closedGate(start.mode, ports.firstUtteranceId)
-    const output = {
-      command: (command: UtteranceCommand) => {
-        const isAside = command.type === 'speech-start' && this.#preset === 'off' && this.#openedBy === 'voice'
-        ports.sendCommand(isAside ? { ...command, interrupts: false } : command)
-      },
-      frame: ports.sendFrame,
-    }
+    const output = { command: ports.sendCommand, frame: ports.sendFrame }
     this.#sender = new UtteranceSender({ microphone: this.#stream, output, newId: ports.newId })
     this.#endless = new EndlessSender({ microphone: this.#stream, streamId: ports.firstUtteranceId, output })
   }
@@ -165,8 +158,6 @@ export class MicrophoneLine {
         if (this.#gate.mode === 'always-listening') this.#yield(effect)
         return
       case 'speech-start':
-        this.#toGate({ type: 'speech-start', position: effect.position })
-        return
       case 'speech-end':
         this.#toGate(effect)
         return
@@ -198,7 +189,6 @@ export class MicrophoneLine {
   #talk(effect: TalkGateEffect): void {
     switch (effect.type) {
       case 'open-utterance':
-        this.#openedBy = effect.by
         if (this.#detector !== undefined) this.#sender.open(effect)
         return
       case 'close-utterance':
