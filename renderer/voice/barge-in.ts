@@ -46,7 +46,9 @@ export type VoiceEffect =
   | { readonly type: 'restore'; readonly reason: BargeInReason }
 
 export type BargeInEffect =
-  VoiceEffect | { readonly type: 'speech-start' | 'speech-end'; readonly position: number; readonly decidedAt: number }
+  | VoiceEffect
+  | { readonly type: 'speech-start'; readonly position: number; readonly interrupts: boolean }
+  | { readonly type: 'speech-end'; readonly position: number }
 
 export interface BargeInStep {
   readonly state: BargeInState
