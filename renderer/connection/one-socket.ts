@@ -77,7 +77,7 @@ export class OneSocket {
   }
 
   sendAudio(frame: AudioFrame): void {
-    if (this.#phase === 'welcomed') this.#socket?.send(new Uint8Array(encodeAudioFrame(frame)))
+    if (this.#phase === 'welcomed') this.#socket?.send(encodeAudioFrame(frame))
   }
 
   probe(): void {

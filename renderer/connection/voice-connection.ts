@@ -222,14 +222,19 @@ export class VoiceConnection {
       this.#refuse(command.id, 'not-ready', sentence)
     }
     this.#step({ type: 'welcome', atMs: this.#ports.clock.nowMs(), isResumed: welcome.isResumed })
-    this.#cancelTick()
-    if (this.#life.name === 'open') this.#tick()
+    if (this.#life.name === 'open') this.#tickLater()
   }
 
-  #tick(): void {
+  #tickLater(): void {
+    this.#cancelTick()
     this.#cancelTick = this.#ports.clock.after(ackEveryMs, () => {
       this.#tick()
     })
+  }
+
+  /** Acks, and sends what a slow socket held back should no frame come that would. */
+  #tick(): void {
+    this.#tickLater()
     this.#flush()
     const lastSeq = this.#point?.lastSeq ?? 0
     if (lastSeq <= this.#ackedSeq) return

@@ -26,7 +26,7 @@ export interface AudioFrame {
   readonly samples: Int16Array
 }
 
-export function encodeAudioFrame(frame: AudioFrame): Uint8Array {
+export function encodeAudioFrame(frame: AudioFrame): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(audioHeaderBytes + frame.samples.length * 2)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, audioFrameVersion)
