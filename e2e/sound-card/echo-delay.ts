@@ -1,4 +1,4 @@
-import { recordingRateHz } from './recorder.ts'
+import { recordingRateHz } from './recording-rate.ts'
 
 export interface EchoAt {
   readonly atSample: number

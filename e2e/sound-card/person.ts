@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { floatToPcm16, pcm16ToFloat } from '../../shared/audio/pcm.ts'
-import { recordingRateHz, type Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
+import { recordingRateHz } from './recording-rate.ts'
 import type { SoundCard } from './sound-card.ts'
 
 /** What is said: 48 kHz, -1..1, and where in it one would say that it begins. */

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Clock } from '../../shared/std/clock.ts'
+import { recordingRateHz } from './recording-rate.ts'
 import { SampleClock } from './sample-clock.ts'
 import { SampleStore } from './sample-store.ts'
 import { busChannels, type SoundCard } from './sound-card.ts'
-
-export const recordingRateHz = 48_000
 
 export type RecordedChannel = keyof typeof busChannels
 const channels: readonly string[] = Object.keys(busChannels)
