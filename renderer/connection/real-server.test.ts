@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import { WebSocket } from 'ws'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../main/system-clock.ts'
+import { startLoopbackServer, type LoopbackServer } from '../../main/testing/loopback-server.ts'
+import { recordingChannel, scriptedSession } from '../../main/testing/scripted-session.ts'
+import { says, scriptedModel } from '../../main/testing/scripted-providers.ts'
+import { WaitingRoom } from '../../main/testing/waiting-room.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import { chat, steerAnswer, stopAnswer } from './chat-client.ts'
+import type { ConnectionState } from './connection-state.ts'
+import { pageAccess, pageCredential, type Fetch, type PageAccess } from './page-access.ts'
+import { VoiceConnection } from './voice-connection.ts'
+
+const endings: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end()
+})
+
+const never = new AbortController().signal
+
+async function startServer(options: Parameters<typeof startLoopbackServer>[0] = {}): Promise<LoopbackServer> {
+  const loopback = await startLoopbackServer(options)
+  endings.push(() => loopback.stop())
+  return loopback
+}
+
+/** As the page does it: a link, the credential for it, tickets for that. */
+async function enter({ origin, server }: LoopbackServer): Promise<PageAccess> {
+  const browserFetch: Fetch = (url, init) =>
+    fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), origin } })
+  const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+  const fragment = new URL(server.mintLink()).hash
+  const credential = await pageCredential({ origin, fetch: browserFetch, storage, fragment }, never)
+  return pageAccess({ origin, fetch: browserFetch, credential })
+}
+
+class Page {
+  readonly messages: ServerMessage[] = []
+  readonly speech: AudioFrame[] = []
+  readonly states: ConnectionState[] = []
+  readonly sockets: WebSocket[] = []
+  readonly connection: VoiceConnection
+  readonly #room = new WaitingRoom()
+
+  constructor(access: PageAccess) {
+    this.connection = new VoiceConnection({
+      origin: access.origin,
+      access,
+      clock: systemClock,
+      random: () => 0,
+      createSocket: (url, protocols) => {
+        const socket = new WebSocket(url, protocols, { origin: access.origin, perMessageDeflate: false })
+        socket.on('error', () => undefined)
+        this.sockets.push(socket)
+        return socket
+      },
+      hello: () => ({ client: { name: 'page', version: '1' }, vad: 'client', mode: 'always-listening' }),
+      onMessage: (message) => {
+        this.messages.push(message)
+        this.#room.ring()
+      },
+      onSpeech: (frame) => {
+        this.speech.push(frame)
+        this.#room.ring()
+      },
+      onState: (state) => {
+        this.states.push(state)
+        this.#room.ring()
+      },
+    })
+    endings.push(() => {
+      this.connection.close()
+    })
+  }
+
+  static async open(loopback: LoopbackServer): Promise<Page> {
+    const page = new Page(await enter(loopback))
+    page.connection.open()
+    await page.isOpen(1)
+    return page
+  }
+
+  until(isMet: () => boolean): Promise<void> {
+    return this.#room.until(isMet)
+  }
+
+  isOpen(times: number): Promise<void> {
+    return this.until(() => this.states.filter(({ name }) => name === 'open').length >= times)
+  }
+
+  /** As when a proxy or the network goes away: no close frame. */
+  cut(): void {
+    this.sockets.at(-1)?.terminate()
+  }
+
+  get seqs(): number[] {
+    return this.messages.flatMap((message) => ('seq' in message && message.type !== 'welcome' ? [message.seq] : []))
+  }
+}
+
+const frame = (sequence: number): AudioFrame => ({
+  ...{ kind: 'microphone', flags: 0, streamId: 1, sequence, position: sequence * 320 },
+  samples: new Int16Array(320).fill(sequence),
+})
+
+describe('the page and the real server', () => {
+  it('meet: hello, welcome, a command with its result, speech in binary', async () => {
+    const loopback = await startServer()
+    const page = await Page.open(loopback)
+    const id = randomUUID()
+    page.connection.send({ type: 'text-submit', id, text: 'Hello' })
+    await page.until(() => page.messages.some((message) => message.type === 'command-result'))
+    expect(page.messages.at(-1)).toMatchObject({ type: 'command-result', commandId: id, isOk: true })
+    const spoken: AudioFrame = {
+      ...{ kind: 'speech', flags: 0, streamId: 3, sequence: 0, position: 0, samples: new Int16Array([1, -2, 3]) },
+    }
+    loopback.hub.session().speak(spoken)
+    await page.until(() => page.speech.length > 0)
+    expect(page.speech).toEqual([spoken])
+    expect(page.connection.unreadableFrames).toBe(0)
+  })
+
+  it('lose no message and repeat none over a cut, and a command sent meanwhile runs once', async () => {
+    const loopback = await startServer()
+    const page = await Page.open(loopback)
+    const { hub } = loopback
+    const notice = (message: string) => ({ type: 'notice', code: 'nothing-heard', message }) as const
+    hub.session().say(notice('one'))
+    await page.until(() => page.seqs.length === 1)
+    page.cut()
+    await page.until(() => page.states.at(-1)?.name === 'waiting')
+    hub.session().say(notice('two'))
+    page.connection.send({ type: 'text-submit', id: randomUUID(), text: 'while away' })
+    await page.isOpen(2)
+    await page.until(() => page.messages.some((message) => message.type === 'command-result'))
+    expect(page.states.at(-1)).toEqual({ name: 'open', isResumed: true })
+    expect(page.seqs).toEqual([1, 2, 3, 4])
+    expect(hub.attachments.at(-1)?.hello).toMatchObject({ epoch: 1, lastSeq: 1 })
+    expect(hub.attachments.at(-1)?.received.filter(({ type }) => type === 'text-submit')).toHaveLength(1)
+  })
+
+  it('bring the microphone of a gap over it, every frame once and in order, as fast as the limits allow', async () => {
+    const loopback = await startServer()
+    const page = await Page.open(loopback)
+    page.connection.sendAudio(frame(0))
+    await loopback.hub.until(() => loopback.hub.attachments[0]?.audio.length === 1)
+    page.cut()
+    await page.until(() => page.states.at(-1)?.name === 'waiting')
+    for (let sequence = 1; sequence <= 140; sequence++) page.connection.sendAudio(frame(sequence))
+    await page.isOpen(2)
+    const after = () => loopback.hub.attachments[1]?.audio ?? []
+    await loopback.hub.until(() => after().length === 140)
+    expect(after().map(({ sequence }) => sequence)).toEqual(Array.from({ length: 140 }, (_, index) => index + 1))
+    expect(after().every(({ flags, samples, sequence }) => flags === 0 && samples[319] === sequence)).toBe(true)
+  })
+
+  it('part for good when another window takes the session over', async () => {
+    const loopback = await startServer()
+    const page = await Page.open(loopback)
+    const other = new Page(await enter(loopback))
+    other.connection.open({ sessionId: page.connection.sessionId ?? '' })
+    await page.until(() => page.states.at(-1)?.name === 'closed')
+    expect(page.states.at(-1)).toMatchObject({ reason: expect.stringContaining('Another window') as string })
+    expect(page.sockets).toHaveLength(1)
+  })
+
+  it('part with a sentence when the credential is worth nothing any more', async () => {
+    const loopback = await startServer()
+    const page = await Page.open(loopback)
+    loopback.server.rotateCredentials()
+    await page.until(() => page.states.at(-1)?.name === 'closed')
+    expect(page.states.at(-1)).toMatchObject({ reason: expect.stringContaining('--link') as string })
+  })
+})
+
+describe('text while voice is off', () => {
+  it('goes over events with the page’s credential, and opens no socket', async () => {
+    const loopback = await startServer()
+    const access = await enter(loopback)
+    loopback.hub.onReceive = (message, session) => {
+      if (!('id' in message)) return
+      session.accept(message)
+      session.say({ type: 'response-start', responseId: 1, itemId: 'a', isSpoken: false })
+      session.say({ type: 'text-delta', responseId: 1, text: 'Hi' })
+      session.say({
+        ...{ type: 'response-end', responseId: 1, itemId: 'a', reason: 'completed', heardText: 'Hi' },
+        ...{ generatedCharacters: 2, sentSamples: 0, heardSamples: 0 },
+      })
+    }
+    const types: string[] = []
+    for await (const { type } of chat(access, { id: randomUUID(), text: 'hello' }, never)) types.push(type)
+    expect(types).toEqual(['welcome', 'item-added', 'command-result', 'response-start', 'text-delta', 'response-end'])
+    expect(loopback.hub.attachments.map(({ channel }) => channel.kind)).toEqual(['event-stream'])
+  })
+})
