@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { launchChromium } from '../../e2e/browser/chromium.ts'
+import { startParley, type ParleyProcess } from '../../e2e/parley-process.ts'
+import { startChatCompletionsSimulator } from '../../e2e/simulators/chat-completions-simulator.ts'
+import { startSpokenVoiceSimulator } from '../../e2e/simulators/spoken-voice-simulator.ts'
+import { startTranscriptionSimulator } from '../../e2e/simulators/transcription-simulator.ts'
+import { startEchoPath, type EchoPath } from '../../e2e/sound-card/echo-path.ts'
+import { startPerson, type Person } from '../../e2e/sound-card/person.ts'
+import { pilotsHz } from '../../e2e/sound-card/pilot.ts'
+import { startRecorder, type Recorder } from '../../e2e/sound-card/recorder.ts'
+import { openSoundCard, type SoundCard } from '../../e2e/sound-card/sound-card.ts'
+import { systemClock } from '../../main/system-clock.ts'
+
+/** How the models behave; the defaults answer at once. */
+export interface ModelPace {
+  readonly transcriptMs?: number
+  readonly firstTokenMs?: number
+  readonly firstAudioMs?: number
+  /** One token each; a story of half a minute when left out. */
+  readonly answer?: (index: number) => readonly string[]
+}
+
+/** Everything between a person's mouth and ear: sound card, browser, page, server, models; one recording of it all. */
+export interface LiveRig {
+  readonly card: SoundCard
+  readonly recorder: Recorder
+  readonly person: Person
+  readonly echo: EchoPath
+  readonly parley: ParleyProcess
+  readonly browser: Browser
+  /** Of the answer that was asked for last. */
+  pilotHz(): number
+  close(): Promise<void>
+}
+
+const story =
+  (
+    'Once there was a keeper who lived alone on a small island far out in the cold grey sea. Every evening she climbed ' +
+    'the narrow stairs and lit the lamp. Then she counted the ships that passed in the dark and wrote their names into a ' +
+    'book that her grandmother had begun. One night in the middle of an extraordinary thunderstorm somebody knocked at ' +
+    'the door. She opened it and there stood an old fisherman with a basket full of oranges, shivering and asking whether ' +
+    'he might stay until the morning. She laughed and let him in and they sat by the fire and talked about the weather, ' +
+    'about the harbour and about the years that had gone by since the last big ship had come to the island.'
+  ).match(/\s*\S+/gu) ?? []
+
+export async function openLiveRig(options: {
+  readonly directory: string
+  readonly pace?: ModelPace
+}): Promise<LiveRig> {
+  const clock = systemClock
+  const { transcriptMs = 0, firstTokenMs = 0, firstAudioMs = 0, answer = () => story } = options.pace ?? {}
+  const card = await openSoundCard({ directory: join(options.directory, 'card') })
+  const recorder = await startRecorder({ card, clock })
+  const person = startPerson({ card, recorder })
+  const echo = await startEchoPath({ card })
+  let answers = 0
+  const pilotHz = (): number => pilotsHz[answers % pilotsHz.length] ?? 0
+  const llm = await startChatCompletionsSimulator({
+    clock,
+    replies: (_request, index) => {
+      answers += 1
+      return { tokens: answer(index), firstDelayMs: firstTokenMs }
+    },
+  })
+  const tts = await startSpokenVoiceSimulator({ clock, firstDelayMs: firstAudioMs, pilotHzOf: pilotHz })
+  const stt = await startTranscriptionSimulator({
+    clock,
+    replies: (_request, index) => ({ text: `tell me story number ${index}`, firstDelayMs: transcriptMs }),
+  })
+  const model = { kind: 'openai-compatible', model: 'simulated' }
+  const parley = await startParley({
+    settings: {
+      llm: { ...model, baseUrl: llm.baseUrl },
+      stt: { ...model, baseUrl: stt.baseUrl },
+      tts: { ...model, baseUrl: tts.baseUrl, voice: 'slt' },
+    },
+  })
+  const browser = await launchChromium({ env: card.env })
+  return {
+    card,
+    recorder,
+    person,
+    echo,
+    parley,
+    browser,
+    pilotHz,
+    async close() {
+      await browser.close()
+      await parley.end()
+      await Promise.all([llm.close(), tts.close(), stt.close()])
+      await echo.close()
+      await person.close()
+      await recorder.close()
+      await card.close()
+    },
+  }
+}
+
+/** A page of its own, with a session of its own, listening. */
+export async function openListeningPage(rig: LiveRig, query = ''): Promise<Page> {
+  const context = await rig.browser.newContext()
+  const page = await context.newPage()
+  const link = await rig.parley.link()
+  await page.goto(link.replace('/#', `/?autoconnect=1&mode=always-listening${query}#`))
+  await page.getByRole('status', { name: /listening/i }).waitFor()
+  return page
+}
