@@ -1,3 +1,5 @@
+/// <reference types="vite/client" />
+
 // What Chromium has and TypeScript's DOM library does not name.
 
 /** https://developer.mozilla.org/docs/Web/API/MediaStreamTrackProcessor; in Chromium it is on windows, and takes audio. */

@@ -84,6 +84,11 @@ export class AudioOutput {
     }, watchMs)
   }
 
+  /** For a capture worklet: what runs in one context goes by one device clock. */
+  get context(): AudioContext {
+    return this.#context
+  }
+
   get rateHz(): number {
     return this.#context.sampleRate
   }

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { InterruptReason, Phase } from '../../shared/protocol/server-messages.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { MicrophoneProblemKind } from '../audio/microphone-problem.ts'
 import type { ConnectionState, FromWorker, MicrophoneSource, Route } from '../worker/worker-messages.ts'
 
 type OfWorker<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>
@@ -56,17 +57,17 @@ export interface Notice {
   readonly text?: string
 }
 
-export type MicrophoneProblem = 'denied' | 'none' | 'busy' | 'revoked' | 'unplugged' | 'unsupported' | 'failed'
-
 export type MicrophoneDevice =
   | { readonly name: 'off' }
   | { readonly name: 'asking' }
   | { readonly name: 'open'; readonly label: string; readonly route: Route }
   /** The sentence says what happened and what to do. */
-  | { readonly name: 'problem'; readonly problem: MicrophoneProblem; readonly message: string }
+  | { readonly name: 'problem'; readonly problem: MicrophoneProblemKind; readonly message: string }
 
 export interface Microphone {
   readonly device: MicrophoneDevice
+  /** The browser or the system gives nothing of it for a while: a call, a switch at the headset. */
+  readonly isHeldBack: boolean
   /** What the worker sees of it. */
   readonly flow?: OfWorker<'microphone'>['state']
   readonly rateHz?: number
@@ -153,7 +154,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'>): AppStat
     notices: [],
     noticesMade: 0,
     detector: { state: 'off' },
-    microphone: { device: { name: 'off' } },
+    microphone: { device: { name: 'off' }, isHeldBack: false },
     output: 'off',
     levels: silence,
     bargeIn: undefined,

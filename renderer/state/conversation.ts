@@ -82,7 +82,8 @@ export function withSnapshot(state: AppState, snapshot: Snapshot): AppState {
     receipts: receiptsOf(items, state.receipts),
     phase: snapshot.phase,
     isUserSpeaking: snapshot.phase === 'hearing',
-    isMuted: snapshot.isMuted,
+    // A server that was started anew knows of no mute: it is lifted by the user and by nothing else.
+    isMuted: state.isMuted || snapshot.isMuted,
     sessionMode: snapshot.mode,
     transcript: undefined,
     bargeIn: undefined,

@@ -45,7 +45,7 @@ export function detectorFact(state: AppState): Fact {
 }
 
 export function microphoneFact(state: AppState): Fact {
-  const { device, flow } = state.microphone
+  const { device, flow, isHeldBack } = state.microphone
   switch (device.name) {
     case 'off':
       return { tone: 'quiet', label: 'Microphone off', detail: 'The microphone is not open.' }
@@ -54,11 +54,15 @@ export function microphoneFact(state: AppState): Fact {
     case 'problem':
       return { tone: 'bad', label: 'No microphone', detail: device.message }
     case 'open':
+      if (isHeldBack) return { tone: 'bad', label: 'Microphone held back', detail: heldBackMicrophone }
       if (flow === 'silent') return { tone: 'bad', label: 'Silent microphone', detail: silentMicrophone(device.label) }
       if (flow === 'ended') return { tone: 'bad', label: 'Microphone gone', detail: 'It sends nothing any more.' }
       return { tone: 'good', label: shortened(device.label), detail: microphoneDetail(state, device.label) }
   }
 }
+
+export const heldBackMicrophone =
+  'The system gives nothing of the microphone just now: a call may have it, or a switch at the headset is off.'
 
 export function silentMicrophone(label: string): string {
   const name = label === '' ? 'The microphone' : `“${label}”`

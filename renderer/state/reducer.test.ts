@@ -54,6 +54,7 @@ describe('the microphone', () => {
       rateHz: 48_000,
       channels: 1,
       path: 'processor',
+      isHeldBack: false,
     })
   })
 
@@ -64,7 +65,10 @@ describe('the microphone', () => {
 
   it('is known anew after a change of the device', () => {
     const denied = { name: 'problem', problem: 'denied', message: 'Allow it in the address bar.' } as const
-    expect(after(fresh, open, flowing, { type: 'device', device: denied }).microphone).toEqual({ device: denied })
+    expect(after(fresh, open, flowing, { type: 'device', device: denied }).microphone).toEqual({
+      device: denied,
+      isHeldBack: false,
+    })
   })
 
   it('shows no level when it ended', () => {

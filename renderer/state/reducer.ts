@@ -10,6 +10,7 @@ import { onServerMessage } from './server-message.ts'
 export type LocalEvent =
   | { readonly type: 'line'; readonly line: Line }
   | { readonly type: 'device'; readonly device: MicrophoneDevice }
+  | { readonly type: 'held-back'; readonly isHeldBack: boolean }
   | { readonly type: 'output'; readonly state: Output }
   | { readonly type: 'mode-chosen'; readonly mode: Mode }
   | { readonly type: 'preset-chosen'; readonly preset: InterruptionPreset }
@@ -20,7 +21,7 @@ export type LocalEvent =
   /** The request that carried it failed, so nothing of it will ever be answered. */
   | { readonly type: 'text-failed'; readonly commandId: string; readonly code: ErrorCode; readonly message: string }
   | { readonly type: 'text-taken'; readonly commandId: string }
-  | { readonly type: 'failure'; readonly code: ErrorCode; readonly message: string; readonly remedy?: Remedy }
+  | { readonly type: 'failure'; readonly code?: ErrorCode; readonly message: string; readonly remedy?: Remedy }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
 
 export type AppEvent = FromWorker | LocalEvent
@@ -66,9 +67,11 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
     case 'device': {
       const { device } = event
       // What was known of the device before says nothing of this one.
-      const next = { ...state, microphone: { device }, levels: silence }
+      const next = { ...state, microphone: { device, isHeldBack: false }, levels: silence }
       return device.name === 'open' ? withoutRemedied(next, 'open-microphone') : next
     }
+    case 'held-back':
+      return { ...state, microphone: { ...state.microphone, isHeldBack: event.isHeldBack } }
     case 'output':
       return { ...state, output: event.state }
     case 'mode-chosen':
@@ -95,7 +98,8 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
     }
     case 'failure': {
       const { code, message, remedy } = event
-      return withNotice(state, { severity: 'problem', code, message, ...(remedy !== undefined && { remedy }) })
+      const known = { ...(code !== undefined && { code }), ...(remedy !== undefined && { remedy }) }
+      return withNotice(state, { severity: 'problem', message, ...known })
     }
     case 'notice-dismissed':
       return withoutNotice(state, event.noticeId)
@@ -128,7 +132,9 @@ function bargeInAfter(
   return { action, reason, ...(silencedInMs !== undefined && { silencedInMs }) }
 }
 
-function seenOf(event: Extract<FromWorker, { type: 'microphone' }>): Omit<AppState['microphone'], 'device'> {
+function seenOf(
+  event: Extract<FromWorker, { type: 'microphone' }>,
+): Omit<AppState['microphone'], 'device' | 'isHeldBack'> {
   const { state, rateHz, channels, path } = event
   return {
     flow: state,

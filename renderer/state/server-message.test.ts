@@ -38,6 +38,17 @@ describe('a welcome', () => {
     expect([...state.answers.keys()]).toEqual([])
   })
 
+  it('or a state of the server lifts no mute: only the user does', () => {
+    const muted = after(answering, { type: 'mute-chosen', isMuted: true })
+    const state = after(
+      muted,
+      { type: 'state', phase: 'idle', isUserSpeaking: false, isMuted: false, mode: 'always-listening' },
+      server({ ...welcome({ epoch: 8 }), snapshot: snapshot([]) }),
+    )
+    expect(state.isMuted).toBe(true)
+    expect(after(state, { type: 'mute-chosen', isMuted: false }).isMuted).toBe(false)
+  })
+
   it('that resumes keeps everything, and the missed messages go on from there', () => {
     const before = after(answering, says('Once upon '))
     const state = after(before, server(welcome({ isResumed: true, seq: 9 })), says('a time'))

@@ -67,8 +67,9 @@ function onSessionMessage(state: AppState, message: SessionMessage): AppState {
     case 'command-result':
       return withAnsweredCommand(state, message.commandId, message.isOk ? undefined : message)
     case 'state': {
-      const { phase, isUserSpeaking, isMuted, mode } = message
-      const next = { ...state, phase, isUserSpeaking, isMuted, sessionMode: mode }
+      // Only this page mutes, and what is on its way back from the server may be older than the last press.
+      const { phase, isUserSpeaking, mode } = message
+      const next = { ...state, phase, isUserSpeaking, sessionMode: mode }
       return isUserSpeaking ? withoutRemarks(next) : phase === 'idle' ? { ...next, transcript: undefined } : next
     }
     case 'speech-start':

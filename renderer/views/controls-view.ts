@@ -71,6 +71,10 @@ function holdToTalk(target: HTMLButtonElement, setTalkKey: (isDown: boolean) => 
     target.addEventListener(type, () => {
       setTalkKey(false)
     })
+  // The key that presses a button holds this one down.
+  target.addEventListener('keydown', (event) => {
+    if (event.code === 'Space' && !event.repeat) setTalkKey(true)
+  })
   // A long press is no wish for a menu.
   target.addEventListener('contextmenu', (event) => {
     event.preventDefault()

@@ -1,5 +1,5 @@
 import type { AppState, Notice } from '../state/app-state.ts'
-import { silentMicrophone } from '../state/facts.ts'
+import { heldBackMicrophone, silentMicrophone } from '../state/facts.ts'
 import type { Actions } from './actions.ts'
 import { element, icon } from './element.ts'
 import type { View } from './view.ts'
@@ -21,7 +21,7 @@ export function createNotices(actions: Actions, giveBack: (text: string) => void
       case 'connect':
         return [action('Connect again', done(actions.connect))]
       case 'open-microphone':
-        return [action('Try again', done(actions.openMicrophone))]
+        return [action('Open microphone', done(actions.openMicrophone))]
       case 'put-text-back':
         return [
           action(
@@ -60,7 +60,7 @@ export function createNotices(actions: Actions, giveBack: (text: string) => void
       if (problem !== shownMicrophone) {
         shownMicrophone = problem
         microphone.hidden = problem === ''
-        microphone.replaceChildren(element('p', {}, problem), action('Try again', actions.openMicrophone))
+        microphone.replaceChildren(element('p', {}, problem), action('Open microphone', actions.openMicrophone))
       }
       const kept = new Set(state.notices.map((notice) => notice.noticeId))
       for (const [noticeId, known] of shown) {
@@ -83,6 +83,7 @@ function microphoneProblem({ line, microphone }: AppState): string {
   if (line !== 'voice') return ''
   const { device, flow } = microphone
   if (device.name === 'problem') return device.message
+  if (device.name === 'open' && microphone.isHeldBack) return heldBackMicrophone
   return device.name === 'open' && flow === 'silent' ? silentMicrophone(device.label) : ''
 }
 

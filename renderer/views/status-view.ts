@@ -25,6 +25,14 @@ export function createStatus(): View {
     element('div', { class: 'status-words', role: 'status', 'aria-label': 'State' }, title, hint),
     meter,
   )
+  const shown = new Map<string, string>()
+  // Ten times a second for as long as the page is open: a repaint only where an eye could see it.
+  const setLevel = (name: string, levelDb: number): void => {
+    const value = loudness(levelDb).toFixed(1)
+    if (shown.get(name) === value) return
+    shown.set(name, value)
+    status.style.setProperty(name, value)
+  }
   return {
     element: status,
     update(state) {
@@ -36,8 +44,8 @@ export function createStatus(): View {
       const isHeard = state.microphone.device.name === 'open' && !state.isMuted
       meter.hidden = state.line !== 'voice'
       setAttribute(meter, 'aria-valuenow', String(Math.round(Math.max(floorDb, isHeard ? microphoneDb : floorDb))))
-      status.style.setProperty('--microphone', loudness(isHeard ? microphoneDb : -Infinity).toFixed(2))
-      status.style.setProperty('--player', loudness(playerDb).toFixed(2))
+      setLevel('--microphone', isHeard ? microphoneDb : -Infinity)
+      setLevel('--player', playerDb)
     },
   }
 }

@@ -57,6 +57,7 @@ const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
   'line',
   'device',
   'output',
+  'held-back',
   'mode-chosen',
   'preset-chosen',
   'while-speaking-chosen',

@@ -1,0 +1,202 @@
+import type { Mode } from '../../shared/protocol/client-messages.ts'
+import { toAssistantError } from '../../shared/protocol/errors.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { isAnswering } from '../state/status.ts'
+import type { Actions } from '../views/actions.ts'
+import type { SoundBuffers } from './sound-buffers.ts'
+import type { Store } from './store.ts'
+import type { TextChat } from './text-chat.ts'
+import { VoiceCall } from './voice-call.ts'
+
+export interface PageParts {
+  readonly store: Store
+  readonly text: TextChat
+  readonly buffers: SoundBuffers
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly origin: string
+  readonly credential: string
+  readonly clientVersion: string
+  /** From before a reload; the store knows a newer one as soon as there is one. */
+  readonly sessionId: string | undefined
+}
+
+/** How long the server gets to take a change to text before the socket is closed under it. */
+const leaveWithinMs = 2_000
+
+/** Carries out what the user does: which line is open, and what goes over it. */
+export class PageActions implements Actions {
+  readonly #parts: PageParts
+  #call: VoiceCall | undefined
+  #isOpening = false
+  #cancelLeaving: (() => void) | undefined
+
+  constructor(parts: PageParts) {
+    this.#parts = parts
+    parts.store.subscribe((state, before) => {
+      if (state.isMuted !== before.isMuted) this.#call?.setMuted(state.isMuted)
+      const { connection, line } = state
+      if (line !== 'voice' || state.mode !== 'text' || this.#cancelLeaving === undefined) return
+      if (state.sessionMode === 'text' || connection.name === 'closed') this.#changeToText()
+    })
+  }
+
+  readonly connect = (): void => {
+    if (this.#parts.store.state.mode === 'text') this.#followText()
+    else void this.#openVoice()
+  }
+
+  readonly disconnect = (): void => {
+    this.#closeVoice()
+    this.#parts.store.dispatch({ type: 'line', line: 'none' })
+  }
+
+  readonly openMicrophone = (): void => {
+    void this.#call?.openMicrophone()
+  }
+
+  readonly stop = (): void => {
+    const { store, text } = this.#parts
+    if (!isAnswering(store.state)) return
+    if (this.#call === undefined) void text.stop()
+    else this.#call.send({ type: 'stop' })
+  }
+
+  readonly setMuted = (isMuted: boolean): void => {
+    this.#parts.store.dispatch({ type: 'mute-chosen', isMuted })
+  }
+
+  readonly setTalkKey = (isDown: boolean): void => {
+    const { store } = this.#parts
+    if (this.#call === undefined || store.state.isTalkKeyDown === isDown) return
+    store.dispatch({ type: 'talk-key', isDown })
+    this.#call.send({ type: 'talk-key', isDown })
+  }
+
+  readonly setMode = (mode: Mode): void => {
+    const { store, clock } = this.#parts
+    const before = store.state.mode
+    if (mode === before) return
+    this.setTalkKey(false)
+    store.dispatch({ type: 'mode-chosen', mode })
+    this.#stopLeaving()
+    this.#call?.send({ type: 'mode', mode })
+    if (mode !== 'text') {
+      if (before === 'text' && this.#call === undefined) void this.#openVoice()
+      return
+    }
+    if (this.#call === undefined) {
+      this.#followText()
+      return
+    }
+    // The server ends a half-said turn and goes on in text; what it says about that still comes over the socket.
+    this.#cancelLeaving = clock.after(leaveWithinMs, () => {
+      this.#changeToText()
+    })
+  }
+
+  readonly setPreset: Actions['setPreset'] = (preset) => {
+    this.#parts.store.dispatch({ type: 'preset-chosen', preset })
+    this.#call?.send({ type: 'preset', preset })
+  }
+
+  readonly setWhileSpeaking: Actions['setWhileSpeaking'] = (whileSpeaking) => {
+    this.#parts.store.dispatch({ type: 'while-speaking-chosen', whileSpeaking })
+  }
+
+  readonly submitText = (text: string): void => {
+    const { store, newId } = this.#parts
+    const { line, connection, whileSpeaking } = store.state
+    const commandId = newId()
+    store.dispatch({ type: 'text-submitted', commandId, text })
+    if (this.#call !== undefined && line === 'voice' && connection.name !== 'closed')
+      this.#call.send({ type: 'submit-text', id: commandId, text, whileSpeaking })
+    else void this.#submitByRequest(commandId, text)
+  }
+
+  readonly dismissNotice = (noticeId: number): void => {
+    this.#parts.store.dispatch({ type: 'notice-dismissed', noticeId })
+  }
+
+  /** The user touched the page: a browser that kept it silent until now lets it play. */
+  touched(): void {
+    if (this.#parts.store.state.output !== 'running') this.#call?.resumeOutput()
+  }
+
+  /** The page is shown again, or the network is back. */
+  probe(): void {
+    if (this.#call !== undefined) this.#call.send({ type: 'probe' })
+    else if (this.#parts.store.state.line === 'text') this.#parts.text.follow()
+  }
+
+  async #openVoice(): Promise<void> {
+    const { store, text, buffers, clock, origin, credential, clientVersion } = this.#parts
+    if (this.#isOpening) return
+    this.#isOpening = true
+    this.#closeVoice()
+    text.leave()
+    store.dispatch({ type: 'line', line: 'voice' })
+    try {
+      const buffering = await buffers.chosen()
+      const { mode, preset, isMuted, session } = store.state
+      const sessionId = session?.sessionId ?? this.#parts.sessionId
+      const start = { origin, credential, clientVersion, mode, preset, ...(sessionId !== undefined && { sessionId }) }
+      const call = await VoiceCall.open({
+        start,
+        buffering,
+        isMuted,
+        tell: (event) => {
+          store.dispatch(event)
+        },
+        onDeviceUnderruns: (count) => void buffers.underrun(count, clock.nowMs()),
+      })
+      // Left, or changed to text, before it was open.
+      if (store.state.line === 'voice' && store.state.mode !== 'text') {
+        this.#call = call
+        this.#catchUp(call, { mode, preset, isMuted })
+      } else call.close()
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown)
+      store.dispatch({ type: 'line', line: 'none' })
+      store.dispatch({ type: 'failure', code, message, remedy: 'connect' })
+    } finally {
+      this.#isOpening = false
+    }
+    if (store.state.mode === 'text' && this.#call === undefined) this.#followText()
+  }
+
+  /** What the user changed while the loudspeaker was being opened. */
+  #catchUp(call: VoiceCall, given: Pick<Store['state'], 'mode' | 'preset' | 'isMuted'>): void {
+    const { mode, preset, isMuted } = this.#parts.store.state
+    if (mode !== given.mode) call.send({ type: 'mode', mode })
+    if (preset !== given.preset) call.send({ type: 'preset', preset })
+    call.setMuted(isMuted)
+  }
+
+  #closeVoice(): void {
+    this.#stopLeaving()
+    this.#call?.close()
+    this.#call = undefined
+  }
+
+  #changeToText(): void {
+    this.#closeVoice()
+    this.#followText()
+  }
+
+  #followText(): void {
+    this.#parts.store.dispatch({ type: 'line', line: 'text' })
+    this.#parts.text.follow()
+  }
+
+  async #submitByRequest(commandId: string, words: string): Promise<void> {
+    const { store, text } = this.#parts
+    await text.submit(commandId, words, store.state.whileSpeaking)
+    if (this.#call === undefined && store.state.mode === 'text') text.follow()
+  }
+
+  #stopLeaving(): void {
+    this.#cancelLeaving?.()
+    this.#cancelLeaving = undefined
+  }
+}

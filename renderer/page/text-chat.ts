@@ -1,0 +1,93 @@
+import type { WhileSpeaking } from '../../shared/protocol/client-messages.ts'
+import { toAssistantError } from '../../shared/protocol/errors.ts'
+import { chat, sessionEvents, stopAnswer } from '../connection/chat-client.ts'
+import type { PageAccess } from '../connection/page-access.ts'
+import type { Session } from '../state/app-state.ts'
+import type { AppEvent } from '../state/reducer.ts'
+
+export interface TextChatPorts {
+  readonly access: PageAccess
+  readonly tell: (event: AppEvent) => void
+  readonly newId: () => string
+  /** What the page knows of its session; before the first answer of a reloaded page, only its id. */
+  readonly session: () => (Pick<Session, 'sessionId'> & Partial<Session>) | undefined
+}
+
+/** The same conversation while voice is off: requests and event streams, no socket. */
+export class TextChat {
+  readonly #ports: TextChatPorts
+  #following: AbortController | undefined
+  /** Two texts at once would make two conversations: the second waits until the first has a session. */
+  #beginning: Promise<void> | undefined
+
+  constructor(ports: TextChatPorts) {
+    this.#ports = ports
+  }
+
+  /** Shows what the session says, also what no text asked for, until `leave`. */
+  follow(): void {
+    const session = this.#ports.session()
+    if (session === undefined || this.#following !== undefined) return
+    const controller = new AbortController()
+    this.#following = controller
+    void this.#follow(session, controller)
+  }
+
+  /** Texts that are under way are still sent and their answers shown. */
+  leave(): void {
+    this.#following?.abort()
+    this.#following = undefined
+  }
+
+  async submit(commandId: string, text: string, whileSpeaking: WhileSpeaking): Promise<void> {
+    const { access, tell, session } = this.#ports
+    await this.#beginning
+    const begun = Promise.withResolvers<undefined>()
+    if (session() === undefined) this.#beginning = begun.promise
+    const sessionId = session()?.sessionId
+    const request = { id: commandId, text, whileSpeaking, ...(sessionId !== undefined && { sessionId }) }
+    try {
+      for await (const message of chat(access, request, new AbortController().signal)) {
+        tell({ type: 'server', message })
+        begun.resolve(undefined)
+      }
+      tell({ type: 'text-taken', commandId })
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown)
+      tell({ type: 'text-failed', commandId, code, message })
+    } finally {
+      begun.resolve(undefined)
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { access, tell, newId, session } = this.#ports
+    const sessionId = session()?.sessionId
+    if (sessionId === undefined) return
+    try {
+      await stopAnswer(access, { id: newId(), sessionId }, AbortSignal.timeout(stopTimeoutMs))
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown, 'The answer could not be stopped: Parley does not reply.')
+      tell({ type: 'failure', code, message })
+    }
+  }
+
+  async #follow(session: Pick<Session, 'sessionId'> & Partial<Session>, controller: AbortController): Promise<void> {
+    const { access, tell } = this.#ports
+    const { sessionId, epoch, lastSeq } = session
+    // An empty id asks for a snapshot.
+    const lastEventId = epoch === undefined || lastSeq === undefined ? '' : `${epoch}.${lastSeq}`
+    try {
+      for await (const message of sessionEvents(access, { sessionId, lastEventId }, controller.signal))
+        tell({ type: 'server', message })
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown)
+      // A conversation that is not there any more is none to follow; the next text begins another.
+      if (code !== 'unknown-session') tell({ type: 'failure', code, message, remedy: 'connect' })
+    } finally {
+      if (this.#following === controller) this.#following = undefined
+    }
+  }
+}
+
+const stopTimeoutMs = 5_000

@@ -1,0 +1,165 @@
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
+import { AudioOutput } from '../audio/audio-output.ts'
+import captureWorkletUrl from '../audio/capture-worklet.ts?worker&url'
+import playoutWorkletUrl from '../audio/playout-worklet.ts?worker&url'
+import { browserMicrophoneHost, openMicrophone, type Microphone } from '../audio/microphone.ts'
+import type { MicrophoneProblem } from '../audio/microphone-problem.ts'
+import type { Output } from '../state/app-state.ts'
+import type { AppEvent } from '../state/reducer.ts'
+import type { FromWorker, ToWorker, WorkerStart } from '../worker/worker-messages.ts'
+
+export interface VoiceCallOptions {
+  readonly start: Omit<WorkerStart, 'type' | 'player' | 'detectorAssetsUrl'>
+  readonly buffering: OutputBuffering
+  readonly isMuted: boolean
+  readonly tell: (event: AppEvent) => void
+  readonly onDeviceUnderruns: (count: number) => void
+}
+
+/** Voice while it is on: asks the browser for loudspeaker and microphone, and hands their ends to the worker. */
+export class VoiceCall {
+  readonly #options: VoiceCallOptions
+  readonly #output: AudioOutput
+  readonly #worker: Worker
+  #microphone: Microphone | undefined
+  #problem: MicrophoneProblem | undefined
+  #isAsking = false
+  #isMuted: boolean
+  #isClosed = false
+
+  static async open(options: VoiceCallOptions): Promise<VoiceCall> {
+    const { tell } = options
+    // What happens before the worker is there is read off the output when it is.
+    const made: { call?: VoiceCall } = {}
+    const output = await AudioOutput.open({
+      buffering: options.buffering,
+      workletUrl: playoutWorkletUrl,
+      events: {
+        onLatency: (outputLatencyMs) => made.call?.send({ type: 'output-latency', outputLatencyMs }),
+        onState: (state) => {
+          tell({ type: 'output', state: outputOf(state) })
+        },
+        onDeviceUnderruns: options.onDeviceUnderruns,
+      },
+    })
+    const call = new VoiceCall(options, output)
+    made.call = call
+    void call.openMicrophone()
+    return call
+  }
+
+  private constructor(options: VoiceCallOptions, output: AudioOutput) {
+    this.#options = options
+    this.#output = output
+    this.#isMuted = false
+    this.#worker = new Worker(new URL('../worker/audio-worker.ts', import.meta.url), { type: 'module' })
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      // What is still under way when voice was left is about a line that is gone.
+      if (!this.#isClosed) options.tell(data)
+    }
+    this.#worker.onerror = () => {
+      const message = 'The voice part of this page failed. Connect again, or reload the page; the conversation is kept.'
+      options.tell({ type: 'connection', state: { name: 'closed', reason: message } })
+    }
+    const { port, rateHz, outputLatencyMs } = output
+    const start: WorkerStart = {
+      type: 'start',
+      ...options.start,
+      detectorAssetsUrl: new URL('vad/', options.start.origin).href,
+      player: { port, rateHz, outputLatencyMs },
+    }
+    this.#worker.postMessage(start, [port])
+    this.setMuted(options.isMuted)
+    options.tell({ type: 'output', state: outputOf(output.state) })
+    navigator.mediaDevices.addEventListener('devicechange', this.#onDeviceChange)
+  }
+
+  send(message: Exclude<ToWorker, WorkerStart>): void {
+    if (!this.#isClosed) this.#worker.postMessage(message)
+  }
+
+  setMuted(isMuted: boolean): void {
+    if (isMuted === this.#isMuted) return
+    this.#isMuted = isMuted
+    this.send({ type: 'mute', isMuted })
+  }
+
+  /** From a click or a key: until then some browsers play nothing. */
+  resumeOutput(): void {
+    if (this.#output.state !== 'running') this.#output.resume()
+  }
+
+  /** Asks at most once at a time; a microphone that is open stays open. */
+  async openMicrophone(): Promise<void> {
+    const { tell } = this.#options
+    if (this.#isAsking || this.#microphone !== undefined) return
+    this.#isAsking = true
+    this.#problem = undefined
+    tell({ type: 'device', device: { name: 'asking' } })
+    const answer = await openMicrophone(
+      {
+        captureWorkletUrl,
+        audioContext: this.#output.context,
+        wanted: {},
+        events: {
+          onHeldBack: (isHeldBack) => {
+            tell({ type: 'held-back', isHeldBack })
+          },
+          onEnded: (problem) => {
+            this.#microphone = undefined
+            this.send({ type: 'microphone-gone' })
+            this.#refused(problem)
+          },
+        },
+      },
+      browserMicrophoneHost(),
+    )
+    this.#isAsking = false
+    if (!answer.isOpen) {
+      if (!this.#isClosed) this.#refused(answer.problem)
+      return
+    }
+    const { microphone } = answer
+    // Allowed after voice was left again.
+    if (this.#isClosed) {
+      microphone.close()
+      return
+    }
+    this.#microphone = microphone
+    const { source, route, label } = microphone
+    tell({ type: 'device', device: { name: 'open', label, route } })
+    const end = source.kind === 'processor' ? source.readable : source.port
+    this.#worker.postMessage({ type: 'microphone', source, route } satisfies ToWorker, [end])
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.send({ type: 'close' })
+    this.#isClosed = true
+    navigator.mediaDevices.removeEventListener('devicechange', this.#onDeviceChange)
+    this.#microphone?.close()
+    this.#output.close()
+    // Its socket goes with it; it is asked to close first so that the server learns it at once.
+    setTimeout(() => {
+      this.#worker.terminate()
+    }, closeGraceMs)
+    this.#options.tell({ type: 'device', device: { name: 'off' } })
+  }
+
+  #refused({ kind, message }: MicrophoneProblem): void {
+    this.#problem = { kind, message }
+    this.#options.tell({ type: 'device', device: { name: 'problem', problem: kind, message } })
+  }
+
+  // A microphone that is plugged in is what was waited for; a refused one is asked for by the user alone.
+  readonly #onDeviceChange = (): void => {
+    if (this.#problem?.kind === 'none' || this.#problem?.kind === 'unplugged') void this.openMicrophone()
+  }
+}
+
+/** A close frame needs no more. */
+const closeGraceMs = 500
+
+function outputOf(state: AudioContextState): Output {
+  return state === 'closed' ? 'off' : state
+}
