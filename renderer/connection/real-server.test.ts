@@ -3,12 +3,13 @@ import { WebSocket } from 'ws'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/system-clock.ts'
 import { startLoopbackServer, type LoopbackServer } from '../../main/testing/loopback-server.ts'
-import { recordingChannel, scriptedSession } from '../../main/testing/scripted-session.ts'
+import { scriptedSession } from '../../main/testing/scripted-session.ts'
 import { says, scriptedModel } from '../../main/testing/scripted-providers.ts'
 import { WaitingRoom } from '../../main/testing/waiting-room.ts'
+import type { Mode } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { chat, steerAnswer, stopAnswer } from './chat-client.ts'
+import { chat } from './chat-client.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { pageAccess, pageCredential, type Fetch, type PageAccess } from './page-access.ts'
 import { VoiceConnection } from './voice-connection.ts'
@@ -44,7 +45,7 @@ class Page {
   readonly connection: VoiceConnection
   readonly #room = new WaitingRoom()
 
-  constructor(access: PageAccess) {
+  constructor(access: PageAccess, mode: Mode = 'always-listening') {
     this.connection = new VoiceConnection({
       origin: access.origin,
       access,
@@ -56,7 +57,7 @@ class Page {
         this.sockets.push(socket)
         return socket
       },
-      hello: () => ({ client: { name: 'page', version: '1' }, vad: 'client', mode: 'always-listening' }),
+      hello: () => ({ client: { name: 'page', version: '1' }, vad: 'client', mode }),
       onMessage: (message) => {
         this.messages.push(message)
         this.#room.ring()
@@ -75,8 +76,8 @@ class Page {
     })
   }
 
-  static async open(loopback: LoopbackServer): Promise<Page> {
-    const page = new Page(await enter(loopback))
+  static async open(loopback: LoopbackServer, mode?: Mode): Promise<Page> {
+    const page = new Page(await enter(loopback), mode)
     page.connection.open()
     await page.isOpen(1)
     return page
@@ -139,6 +140,26 @@ describe('the page and the real server', () => {
     expect(page.seqs).toEqual([1, 2, 3, 4])
     expect(hub.attachments.at(-1)?.hello).toMatchObject({ epoch: 1, lastSeq: 1 })
     expect(hub.attachments.at(-1)?.received.filter(({ type }) => type === 'text-submit')).toHaveLength(1)
+  })
+
+  it('go on in the middle of an answer after a cut, to the letter, with the sessions of the product behind it', async () => {
+    const halfway = Promise.withResolvers<undefined>()
+    const [first, rest] = [says('Once upon', ' a time'), says(' there was', ' a fox.')]
+    const model = scriptedModel([...first.slice(0, -1), halfway.promise, ...rest])
+    const { hub, clock } = scriptedSession({ llm: model })
+    const page = await Page.open(await startServer({ hub, clock }), 'text')
+    const told = (): string =>
+      page.messages.map((message) => (message.type === 'text-delta' ? message.text : '')).join('')
+    page.connection.send({ type: 'text-submit', id: randomUUID(), text: 'Tell me a story' })
+    await page.until(() => told() === 'Once upon a time')
+    page.cut()
+    await page.until(() => page.states.at(-1)?.name === 'waiting')
+    halfway.resolve(undefined)
+    await page.until(() => page.messages.some((message) => message.type === 'response-end'))
+    expect(told()).toBe('Once upon a time there was a fox.')
+    expect(page.states.at(-1)).toEqual({ name: 'open', isResumed: true })
+    expect(page.seqs).toEqual(page.seqs.map((_, index) => index + 1))
+    expect(model.requests).toHaveLength(1)
   })
 
   it('bring the microphone of a gap over it, every frame once and in order, as fast as the limits allow', async () => {
