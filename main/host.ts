@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Clock } from '../shared/std/clock.ts'
 import { defaultSilenceMs } from '../shared/vad/edge-presets.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
+import { announceServer, withdrawServer } from './config/running-server.ts'
 import type { Settings } from './config/settings.ts'
 import { createOfflineBrain } from './providers/offline-brain/offline-brain.ts'
 import { createPageFetcher } from './providers/offline-brain/fetch-page.ts'
@@ -19,6 +20,7 @@ import { readPageFiles } from './server/page-files.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/types.ts'
+import { failureFields } from './telemetry/failure-fields.ts'
 import type { Log } from './telemetry/log.ts'
 import { installedWorkerFiles, vadWorkerThreads } from './vad/worker-thread.ts'
 import { ServerVad, type ServerVadEvent } from './vad/server-vad.ts'
@@ -109,16 +111,23 @@ export async function startHost(options: HostOptions): Promise<Host> {
     allowedHosts: options.allowedHosts,
     version,
   })
-  const close = closeInOrder({ server, hub, alarmClock, detector, providers, store, log })
+  const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
+  const close = closeInOrder({ withdraw, server, hub, alarmClock, detector, providers, store, log })
   try {
     const { port } = await server.listen(
       options.port === undefined ? { port: preferredPort, ifTaken: 'another' } : { port: options.port },
     )
     alarmClock.start()
     const origin = `127.0.0.1:${port}`
+    const ws = `ws://${origin}/socket`
+    const announced = { processId: process.pid, ws, secret: server.launchSecret }
+    await announceServer(options.profileDirectory, announced).catch((error: unknown) => {
+      // `--link` does not find this server then; everything else works.
+      log.warn('server not announced', failureFields(error))
+    })
     return {
       url: `http://${origin}`,
-      ws: `ws://${origin}/socket`,
+      ws,
       secret: server.launchSecret,
       version,
       notices: [...(store.notice === undefined ? [] : [store.notice]), ...(page.size === 0 ? [pageNotBuilt] : [])],
@@ -167,6 +176,7 @@ function registryPorts(
 
 /** Doors first, then whoever still talks, then what they used; what was heard is on disk before the store closes. */
 function closeInOrder(parts: {
+  readonly withdraw: () => Promise<void>
   readonly server: ParleyServer
   readonly hub: Sessions
   readonly alarmClock: AlarmClock
@@ -179,7 +189,7 @@ function closeInOrder(parts: {
   const close = async (): Promise<void> => {
     const { server, hub, alarmClock, detector, providers, store, log } = parts
     alarmClock.close()
-    await Promise.all([hub.close(), server.close()])
+    await Promise.all([hub.close(), server.close(), parts.withdraw()])
     await Promise.all([detector.close(), providers.stt.close?.(), providers.tts.close?.()])
     store.close()
     log.info('stopped')

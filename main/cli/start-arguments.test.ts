@@ -6,6 +6,7 @@ describe('the arguments of start', () => {
   test('without any, the terminal, the preferred port and the usual profile are meant', () => {
     expect(parseStartArguments([])).toEqual({
       isHeadless: false,
+      isLink: false,
       port: undefined,
       profile: undefined,
       settings: undefined,
@@ -17,11 +18,17 @@ describe('the arguments of start', () => {
     const flags = '--headless --port 0 --profile d --settings s.json --allow-host a --allow-host b'
     expect(parseStartArguments(flags.split(' '))).toEqual({
       isHeadless: true,
+      isLink: false,
       port: 0,
       profile: 'd',
       settings: 's.json',
       allowedHosts: ['a', 'b'],
     })
+  })
+
+  test('--link is for a server that runs already', () => {
+    expect(parseStartArguments(['--link', '--profile', 'd'])).toMatchObject({ isLink: true, profile: 'd' })
+    expect(() => parseStartArguments(['--link', '--headless'])).toThrow(UsageError)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { asUsageError, wholeNumber } from './usage-error.ts'
+import { asUsageError, UsageError, wholeNumber } from './usage-error.ts'
 
 export const startUsage = `Usage: npm start -s -- [options]
 
@@ -9,6 +9,7 @@ Starts Parley: the server with a text chat in this terminal, or with --headless 
   --port N            listen on this port; 0 takes any free one
   --profile DIR       keep settings, keys and conversations there
   --settings FILE     use these settings instead of the profile's settings.json
+  --link              print a fresh link to the page of the Parley that runs on this profile, good once and for 2 minutes
   --allow-host HOST   also answer under this host name, for example behind a proxy; may be given several times
   --help
 
@@ -18,6 +19,8 @@ closed. With stdin from /dev/null or a terminal only signals and the parent coun
 
 export interface StartArguments {
   readonly isHeadless: boolean
+  /** Asks a server that runs; starts none. */
+  readonly isLink: boolean
   /** `undefined`: the preferred port, else a free one. */
   readonly port: number | undefined
   readonly profile: string | undefined
@@ -29,7 +32,10 @@ export interface StartArguments {
 export function parseStartArguments(args: readonly string[]): StartArguments | 'help' {
   const values = readFlags(args)
   if (values.help === true) return 'help'
+  if (values.link === true && values.headless === true)
+    throw new UsageError('--link asks the server that runs, and --headless starts one: give one of them.')
   return {
+    isLink: values.link === true,
     isHeadless: values.headless === true,
     port: values.port === undefined ? undefined : wholeNumber(values.port, '--port', { least: 0, most: 65_535 }),
     profile: values.profile,
@@ -45,6 +51,7 @@ function readFlags(args: readonly string[]) {
       strict: true,
       options: {
         headless: { type: 'boolean' },
+        link: { type: 'boolean' },
         port: { type: 'string' },
         profile: { type: 'string' },
         settings: { type: 'string' },

@@ -144,6 +144,27 @@ describe('start', () => {
     expect((await readdir(profile)).some((name) => name.startsWith('settings.json.corrupt-'))).toBe(true)
   })
 
+  test('with --link prints an address that opens the page of the running server, and says when none runs', async () => {
+    const link = (): Started =>
+      run(process.execPath, [startPath, '--link', '--profile', join(scratch, 'profile')], 'ignore')
+    const early = link()
+    expect(await early.allGone).toBe(1)
+    expect(early.stderr).toEqual([expect.stringMatching(/^parley: No Parley is running on the profile .*npm start/)])
+
+    const { child, ready, allGone } = run(process.execPath, [startPath, ...headless()], 'pipe')
+    const { url } = await ready
+    const asked = link()
+    expect(await asked.allGone).toBe(0)
+    const [address, ticket = ''] = (asked.stdout[0] ?? '').split('#ticket=')
+    expect(address).toBe(`${url}/`)
+    const headers = { Origin: url, Authorization: `Ticket ${ticket}` }
+    expect((await fetch(`${url}/api/page-credential`, { method: 'POST', headers })).status).toBe(200)
+    child.kill('SIGKILL')
+    await allGone
+    // A server that was killed could not say so.
+    expect(await link().allGone).toBe(1)
+  })
+
   test('not headless, answers what is piped into it and ends', async () => {
     const args = [startPath, '--port', '0', '--profile', join(scratch, 'profile')]
     const { child, stdout, allGone } = run(process.execPath, args, 'pipe')

@@ -11,6 +11,7 @@ import { systemClock } from '../system-clock.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
 import { closeInTime, readyLine, untilProcessEnding } from './headless.ts'
 import { pageState, seeToPage } from './page-build.ts'
+import { isProcessRunning, linkOfRunningServer } from './page-link.ts'
 import { nameMissingPackages, seeToPackages } from './packages-at-start.ts'
 import { parseStartArguments, type StartArguments, startUsage } from './start-arguments.ts'
 import { startTerminal } from './start-terminal.ts'
@@ -27,6 +28,10 @@ async function main(): Promise<number> {
   }
   const place = { platform: process.platform, env: process.env, homeDirectory: homedir() }
   const profileDirectory = resolve(startArguments.profile ?? defaultProfileDirectory(place))
+  if (startArguments.isLink) {
+    process.stdout.write(`${await linkOfRunningServer(profileDirectory, isProcessRunning)}\n`)
+    return 0
+  }
   await openProfileDirectory(profileDirectory)
   const { settings, notices } = await settingsOf(startArguments, profileDirectory)
   const start = async (log: Log): Promise<Host> =>

@@ -9,6 +9,7 @@ export interface ServerAccess {
 }
 
 const ticketSchema = z.object({ ticket: z.string().min(1) })
+const linkSchema = z.object({ link: z.string().min(1) })
 const refusalSchema = z.object({ code: z.enum(errorCodes), message: z.string().min(1) })
 
 export function serverAccess(ws: string, secret: string): ServerAccess {
@@ -28,6 +29,16 @@ export async function mintTicket(access: ServerAccess, signal?: AbortSignal): Pr
     signal,
   })
   return ticketSchema.parse(await response.json()).ticket
+}
+
+/** A fresh address of the server's page, good once. */
+export async function mintLink(access: ServerAccess, signal?: AbortSignal): Promise<string> {
+  const response = await request(access, '/api/link-tickets', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${access.secret}` },
+    signal,
+  })
+  return linkSchema.parse(await response.json()).link
 }
 
 /** One request with a fresh ticket; answers only when the server agreed. */
