@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isBackchannel, isStopPhrase, pauseAfterFinalMs, soundsUnfinished } from './endpointing.ts'
+import { isAside, isStopPhrase, pauseAfterFinalMs, soundsUnfinished } from './endpointing.ts'
 
 const settings = { silenceMs: 550, deadlineMs: 1_000, vadSilenceMs: 350 }
 
@@ -33,8 +33,17 @@ it.each([
   ['I see', true],
   ['right, but why', false],
   ['', false],
-])('"%s" is a backchannel: %s', (text, is) => {
-  expect(isBackchannel(text)).toBe(is)
+])('"%s" in a voice is an aside: %s', (text, is) => {
+  expect(isAside(text, 'speaking')).toBe(is)
+})
+
+it.each([
+  ['Hmm.', true],
+  ['yeah', false],
+  ['okay', false],
+  ['', false],
+])('"%s" before the voice is an aside: %s', (text, is) => {
+  expect(isAside(text, 'thinking')).toBe(is)
 })
 
 it.each([

@@ -43,8 +43,16 @@ export function soundsUnfinished(text: string): boolean {
   return words.length > 1 && last !== undefined && unfinishedEndings.has(last)
 }
 
-export function isBackchannel(text: string): boolean {
-  return backchannels.has(plainWords(text).join(' '))
+/** The sounds among them that are no words. */
+const murmurs = new Set('mm|mhm|mm hm|mmhm|mm-hm|uh huh|uh-huh|huh|hm|hmm|ah|oh'.split('|'))
+
+/**
+ * Whether these words ask for nothing of the answer they came into. While it is not heard yet, "yes" and "sure" are no
+ * backchannel: they belong to what the user is saying.
+ */
+export function isAside(text: string, answer: 'thinking' | 'speaking'): boolean {
+  const known = answer === 'speaking' ? backchannels : murmurs
+  return known.has(plainWords(text).join(' '))
 }
 
 function plainWords(text: string): string[] {

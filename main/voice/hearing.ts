@@ -7,15 +7,19 @@ import type { Clock } from '../../shared/std/clock.ts'
 import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
+import { arrive, isNewBeginning, type ArrivedAudio } from './arrived-audio.ts'
 import { isStopPhrase } from './endpointing.ts'
 import { Microphone, type MicrophoneSink } from './microphone.ts'
 import type { BargeInPreset, SessionSettings } from './session-settings.ts'
 import type { TurnEvent } from './turn-state.ts'
+import { UtteranceWatch } from './utterance-watch.ts'
 import { Utterances, type UtteranceSink } from './utterances.ts'
 import type { VoiceActivityDetector } from './voice-activity.ts'
 
 /** One second of audio. */
 const ackEverySamples = microphoneRateHz
+/** A client keeps 3 s of a gap; what lies further back in its stream was not kept, it is new. */
+const sentAgainSamples = 4 * microphoneRateHz
 
 export interface HearingPorts {
   readonly stt: SpeechToText
@@ -27,6 +31,7 @@ export interface HearingPorts {
   readonly sendToSocket: (message: ServerMessage) => void
   readonly send: (message: SessionMessage) => void
   readonly dispatch: (event: TurnEvent) => void
+  readonly hasSocket: () => boolean
 }
 
 /** A session's ears: microphone audio goes in, edges and transcripts come out as events of the turn machine. */
@@ -37,7 +42,9 @@ export class Hearing {
   #microphone: Microphone | undefined
   #vad: Hello['vad'] = 'server'
   #lastUtteranceId = 0
-  #acknowledged = { streamId: -1, position: 0 }
+  readonly #watch: UtteranceWatch
+  #arrived: ArrivedAudio | undefined
+  #acknowledged: ArrivedAudio | undefined
 
   constructor(ports: HearingPorts) {
     this.#ports = ports
@@ -46,11 +53,21 @@ export class Hearing {
       language: ports.settings.language,
       sink: this.#utteranceSink(),
     })
+    this.#watch = new UtteranceWatch({
+      clock: ports.clock,
+      isClientThere: ports.hasSocket,
+      onSilent: (utteranceId) => {
+        ports.dispatch({ type: 'speech-end', utteranceId })
+      },
+    })
   }
 
   /** A client with a VAD of its own sends utterances; from any other the microphone is followed all the time. */
   use(vad: Hello['vad']): void {
     this.#vad = vad
+    // Back after a gap, it need not send again what came through.
+    this.#acknowledged = undefined
+    this.#acknowledge()
   }
 
   /** Numbers of utterances only grow, so that what is late can be told from what is new. */
@@ -61,11 +78,18 @@ export class Hearing {
   }
 
   receive(frame: AudioFrame): void {
-    this.#acknowledge(frame)
-    if (this.#vad === 'client') {
-      this.#utterances.write(frame.streamId, frame.samples)
-      return
-    }
+    const before = this.#arrived
+    const isAnew = this.#vad === 'server' && before !== undefined && isNewBeginning(before, frame, sentAgainSamples)
+    const { arrived, fresh } = arrive(isAnew ? undefined : before, frame)
+    this.#arrived = arrived
+    this.#acknowledge()
+    this.#watch.onFrame(frame.streamId)
+    if (fresh === undefined) return
+    if (this.#vad === 'client') this.#utterances.write(fresh.streamId, fresh.samples)
+    else this.#toDetector(fresh)
+  }
+
+  #toDetector(frame: AudioFrame): void {
     this.#microphone ??= new Microphone({
       detector: this.#ports.detector,
       preset: detectorPreset(this.#ports.settings.bargeIn.preset),
@@ -82,32 +106,37 @@ export class Hearing {
   open(utteranceId: number): void {
     this.#lastUtteranceId = Math.max(this.#lastUtteranceId, utteranceId)
     this.#utterances.open(utteranceId)
+    if (this.#vad === 'client') this.#watch.open(utteranceId)
   }
 
   /** The user has stopped; the final transcript is due. */
   close(utteranceId: number): void {
     this.#speechEndedAtMs.set(utteranceId, this.#ports.clock.nowMs())
     this.#microphone?.finish()
+    this.#watch.close(utteranceId)
     this.#utterances.close(utteranceId)
   }
 
   discard(utteranceId: number): void {
     this.#speechEndedAtMs.delete(utteranceId)
+    this.#watch.close(utteranceId)
     this.#utterances.discard(utteranceId)
   }
 
   end(): void {
+    this.#watch.end()
     this.#utterances.discardAll()
     this.#microphone?.close()
   }
 
   /** Now and then, so that a client with a gap behind it knows what need not be sent again. */
-  #acknowledge(frame: AudioFrame): void {
-    const microphonePosition = frame.position + frame.samples.length
-    const isNewStream = frame.streamId !== this.#acknowledged.streamId
-    if (!isNewStream && microphonePosition - this.#acknowledged.position < ackEverySamples) return
-    this.#acknowledged = { streamId: frame.streamId, position: microphonePosition }
-    this.#ports.sendToSocket({ type: 'ack', streamId: frame.streamId, microphonePosition })
+  #acknowledge(): void {
+    const [arrived, acknowledged] = [this.#arrived, this.#acknowledged]
+    if (arrived === undefined) return
+    const isSameStream = arrived.streamId === acknowledged?.streamId
+    if (isSameStream && arrived.position - acknowledged.position < ackEverySamples) return
+    this.#acknowledged = arrived
+    this.#ports.sendToSocket({ type: 'ack', streamId: arrived.streamId, microphonePosition: arrived.position })
   }
 
   #microphoneSink(): MicrophoneSink {

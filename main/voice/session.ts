@@ -77,6 +77,7 @@ export class Session implements CommandTarget {
     this.#hearing = new Hearing({
       ...ports,
       send: (message) => this.output.send(message),
+      hasSocket: () => this.output.hasSocket,
       sendToSocket: (message) => {
         this.output.sendToSocket(message)
       },

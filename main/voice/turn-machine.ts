@@ -1,6 +1,6 @@
 import type { Mode } from '../../shared/protocol/client-messages.ts'
 import {
-  isBackchannel,
+  isAside,
   isStopPhrase,
   pauseAfterFinalMs,
   transcriptDeadlineMs,
@@ -104,7 +104,7 @@ function onTranscriptFinal(
   if (user.name !== 'endpointing' || user.utteranceId !== event.utteranceId) return still(withWords)
   const stopTranscript: TurnEffect = { type: 'stop-timer', timer: 'transcript' }
   const wholeTurn = joined(heard)
-  const wasNoise = wholeTurn === '' || (state.stopped?.kind === 'speaking' && isBackchannel(wholeTurn))
+  const wasNoise = wholeTurn === '' || (state.stopped !== undefined && isAside(wholeTurn, state.stopped.kind))
   if (wasNoise) return withEffects([stopTranscript], onNoWords({ ...withWords, heard: [] }))
   if (state.isStopHeard && isStopPhrase(wholeTurn)) return withEffects([stopTranscript], keepStopWords(withWords))
   const delayMs = pauseAfterFinalMs(wholeTurn, event.sinceSpeechEndMs, settings)
