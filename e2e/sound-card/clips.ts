@@ -83,9 +83,10 @@ async function makeClips(): Promise<ClipSet> {
     ...synthetic.sounds.map((sound) => clipOf(sound, sound.name.startsWith('flite') ? 'flite' : 'espeak-ng')),
     ...human.sounds.map((sound) => clipOf(sound, 'human')),
   ].filter((clip) => clip !== undefined)
-  // One phrase of each synthetic voice, a different one each.
   const spoken = clean.filter((clip) => clip.kind !== 'human')
-  const noisy = spoken.filter((_, index) => index % (cutInPhrases.length + 1) === 0).map(inNoise)
+  const phrases = cutInPhrases.length
+  // One phrase of each synthetic voice, another one each time.
+  const noisy = spoken.filter((_, index) => index % phrases === Math.floor(index / phrases) % phrases).map(inNoise)
   return { clips: [...clean, ...noisy], missing: [...synthetic.missing, ...human.missing] }
 }
 

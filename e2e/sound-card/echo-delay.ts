@@ -7,12 +7,13 @@ export interface EchoAt {
   readonly gainDb: number
 }
 
-const longestDelayMs = 400
+const longestDelayMs = 200
 const windowMs = 1_000
 const stepMs = 500
 /** Averaging this many samples leaves 8 kHz, where the voice is and a search is 36 times cheaper. */
 const coarse = 6
-const quiet = 10 ** (-50 / 20)
+/** Mean square of -50 dBFS. */
+const quiet = 1e-5
 /** Below this the two have nothing to do with each other and there is no delay to tell. */
 const leastCorrelation = 0.3
 
@@ -35,8 +36,8 @@ export function echoOverTime(recording: {
   ) as [number, number, number]
   const found: EchoAt[] = []
   for (let start = 0; start + windowSamples + longest <= speaker.length; start += stepSamples) {
-    const level = rms(speaker, start, windowSamples)
-    if (level < quiet) continue
+    const played = energyOf(speaker, start, windowSamples)
+    if (played < quiet * windowSamples) continue
     const near = strongest(
       { from: speakerCoarse, in: echoCoarse, start: start / coarse, length: windowSamples / coarse },
       range(0, longest / coarse),
@@ -50,7 +51,7 @@ export function echoOverTime(recording: {
     found.push({
       atSample: start,
       delayMs: (exact.lag * 1000) / recordingRateHz,
-      gainDb: 20 * Math.log10(rms(echo, start + exact.lag, windowSamples) / level),
+      gainDb: 10 * Math.log10(energyOf(echo, start + exact.lag, windowSamples) / played),
     })
   }
   return found
@@ -71,13 +72,15 @@ interface Comparison {
 function strongest(comparison: Comparison, lags: Iterable<number>): { lag: number; correlation: number } {
   let best = { lag: 0, correlation: 0 }
   const { start, length } = comparison
-  const level = rms(comparison.from, start, length)
+  const energy = energyOf(comparison.from, start, length)
   for (const lag of lags) {
-    let sum = 0
-    for (let index = start; index < start + length; index++)
-      sum += (comparison.from[index] ?? 0) * (comparison.in[index + lag] ?? 0)
-    const scale = length * level * rms(comparison.in, start + lag, length)
-    const correlation = scale > 0 ? sum / scale : 0
+    let [sum, echoEnergy] = [0, 0]
+    for (let index = start; index < start + length; index++) {
+      const echo = comparison.in[index + lag] ?? 0
+      sum += (comparison.from[index] ?? 0) * echo
+      echoEnergy += echo * echo
+    }
+    const correlation = echoEnergy > 0 ? sum / Math.sqrt(energy * echoEnergy) : 0
     if (correlation > best.correlation) best = { lag, correlation }
   }
   return best
@@ -93,10 +96,10 @@ function averaged(samples: Float32Array): Float32Array {
   return means
 }
 
-function rms(samples: Float32Array, start: number, length: number): number {
+function energyOf(samples: Float32Array, start: number, length: number): number {
   let sum = 0
   for (let index = start; index < start + length; index++) sum += (samples[index] ?? 0) ** 2
-  return Math.sqrt(sum / length)
+  return sum
 }
 
 function* range(from: number, to: number): Generator<number> {

@@ -62,8 +62,8 @@ export class EchoLine {
     const playing = heard.at(-1) ?? 0
     if (playing === 0) return this.#fill()
     this.#filledAt = undefined
-    const back = (this.#written - playing) % positions
-    const playingIndex = this.#written - (back <= 0 ? back + positions : back)
+    // Written last under this position; a position stands for its index plus one.
+    const playingIndex = this.#written - 1 - ((this.#written - playing) % positions)
     const playedAt = this.#heard - 1 - playingIndex
     // The sample written as `index` will be played at `index + playedAt`, and what it echoes must have been heard.
     return this.#write(this.#heard + this.#delaySamples - playedAt - this.#written, (index) =>

@@ -1,7 +1,7 @@
 /**
  * Which moment of the wall clock a recorded sample belongs to.
  *
- * Blocks arrive late by chance and never early, so within five seconds the earliest arrival tells the truth; between two
+ * Blocks arrive late by chance and never early, so within two seconds the earliest arrival tells the truth; between two
  * such windows the offset moves in a straight line. One offset for all is wrong after a minute: the sink's clock was
  * measured to run 0.2 to 0.5 ms a second fast.
  */
@@ -43,11 +43,11 @@ export class SampleClock {
     return before.offsetMs + part * (after.offsetMs - before.offsetMs)
   }
 
-  /** The window that is still filling counts once a second of it is there, or when there is no other. */
+  /** The window that is still filling counts once half a second of it is there, or when there is no other. */
   #settledPoints(): readonly Arrival[] {
     const last = this.#windows.at(-1)
     if (last === undefined) throw new Error('Nothing was recorded yet, so no sample has a time.')
-    const isYoung = this.#lengthMs(last.samples) - last.window * windowMs < 1_000
+    const isYoung = this.#lengthMs(last.samples) - last.window * windowMs < 500
     return isYoung && this.#windows.length > 1 ? this.#windows.slice(0, -1) : this.#windows
   }
 
@@ -60,7 +60,7 @@ export class SampleClock {
   }
 }
 
-const windowMs = 5_000
+const windowMs = 2_000
 
 interface Arrival {
   readonly window: number
