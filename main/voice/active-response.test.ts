@@ -4,7 +4,7 @@ import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import type { TextToSpeech } from '../providers/types.ts'
 import { says, scriptedVoice, type ScriptStep } from '../testing/scripted-providers.ts'
-import { ActiveResponse, type ResponseSink } from './active-response.ts'
+import { ActiveResponse, type ResponsePlan, type ResponseSink } from './active-response.ts'
 import type { GenerationEvent } from './generation.ts'
 import { unknownPace } from './voice-pace.ts'
 
@@ -26,7 +26,7 @@ async function* generation(steps: readonly ScriptStep[]): AsyncGenerator<Generat
   }
 }
 
-function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined): Run {
+function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined, more: Partial<ResponsePlan> = {}): Run {
   const clock = new ManualClock()
   const frames: AudioFrame[] = []
   const log: string[] = []
@@ -42,7 +42,7 @@ function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined): Ru
     writable: () => Promise.resolve(),
   }
   const voice = { language: 'en-US', rateFactor: () => 1, volume: () => 1 }
-  const plan = { responseId: 7, prefix: '', source: () => generation(steps), tts, voice }
+  const plan = { responseId: 7, prefix: '', source: () => generation(steps), tts, voice, ...more }
   return { clock, frames, log, response: new ActiveResponse(plan, { clock, pace: { pace: unknownPace }, sink }) }
 }
 
@@ -124,6 +124,38 @@ describe('a spoken answer', () => {
     const outcome = await runToEnd(run)
     expect(outcome).toMatchObject({ reason: 'completed', heardText: 'All of it. Every word.' })
     expect(run.log).toContain('failed text-to-speech-unavailable')
+  })
+})
+
+describe('an answer with sound that is there already', () => {
+  it('plays it first, as loud as is wanted now, and gives the voice only what it has not had', async () => {
+    const words = {
+      startCharacter: 0,
+      endCharacter: 9,
+      speechText: 'One two.',
+      isComplete: true,
+      envelope: [],
+      words: [],
+    }
+    const kept = {
+      fromSample: 2_880,
+      samples: new Int16Array(2_880).fill(4_000),
+      spans: [{ ...words, startSample: -2_880, samples: 5_760 }],
+      rest: { text: 'Three four. ', startCharacter: 9, speechText: 'three FOUR.' },
+      nextCharacter: 21,
+    }
+    const tts = scriptedVoice()
+    const voice = { language: 'en-US', rateFactor: () => 1, volume: () => 0.5 }
+    const run = answer(says(' two. Three four. Five.'), tts, { prefix: 'One', kept, voice })
+    const outcome = await runToEnd(run)
+    expect(tts.texts).toEqual(['three FOUR.', 'Five.'])
+    expect(run.frames.slice(0, 6).every((frame) => frame.samples.every((sample) => sample === 2_000))).toBe(true)
+    expect(run.log.filter((line) => line.startsWith('span'))).toEqual([
+      'span two. @0',
+      'span three FOUR. @2880',
+      'span Five. @8640',
+    ])
+    expect(outcome).toMatchObject({ reason: 'completed', heardText: 'One two. Three four. Five.', sentSamples: 11_520 })
   })
 })
 

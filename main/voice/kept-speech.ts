@@ -41,6 +41,7 @@ export function keepSpeech(made: Made, heardSamples: number): KeptSpeech | undef
   const spans: SpokenSpan[] = []
   let { nextCharacter, rest } = made
   let endSample = heardSamples
+  let isCutShort = false
   for (const span of made.spans) {
     if (span.startCharacter >= (made.rest?.startCharacter ?? Infinity)) rest = undefined
     nextCharacter = Math.max(nextCharacter, span.endCharacter)
@@ -54,17 +55,26 @@ export function keepSpeech(made: Made, heardSamples: number): KeptSpeech | undef
     nextCharacter = span.endCharacter
     if (cut.whole !== undefined && span.startSample + cut.whole.samples > heardSamples) {
       endSample = span.startSample + cut.whole.samples
+      isCutShort = true
       spans.push(cut.whole)
     }
     break
   }
+  const samples = made.audio.read(heardSamples, endSample)
   return {
     fromSample: heardSamples,
-    samples: made.audio.read(heardSamples, endSample),
+    samples: isCutShort ? fadedOut(samples) : samples,
     spans: spans.map((span) => ({ ...span, startSample: span.startSample - heardSamples })),
     rest,
     nextCharacter,
   }
+}
+
+/** The player's own ramp: a sound that ends in the middle of a wave clicks. */
+const fadeSamples = 0.004 * speechRateHz
+
+function fadedOut(samples: Int16Array): Int16Array {
+  return samples.map((sample, at) => Math.round(sample * Math.min(1, (samples.length - at) / fadeSamples)))
 }
 
 /** The kept sound as a voice would give it, with captions of what is still to be heard of each sentence. */
