@@ -7,6 +7,7 @@ import { SoundBuffers } from './page/sound-buffers.ts'
 import { createStore } from './page/store.ts'
 import { TextChat } from './page/text-chat.ts'
 import { initialState } from './state/app-state.ts'
+import type { AppEvent } from './state/reducer.ts'
 import { createApp } from './views/app-view.ts'
 import { createClosedDoor } from './views/closed-door-view.ts'
 
@@ -28,17 +29,16 @@ async function start(): Promise<void> {
 
   const newId = (): string => crypto.randomUUID()
   const { sessionId } = recalled
+  const tell = (event: AppEvent): void => {
+    store.dispatch(event)
+  }
   const text = new TextChat({
     access,
     newId,
-    tell: (event) => {
-      store.dispatch(event)
-    },
+    tell,
     session: () => store.state.session ?? (sessionId === undefined ? undefined : { sessionId }),
   })
-  const buffers = new SoundBuffers(access, (message) => {
-    store.dispatch({ type: 'failure', message })
-  })
+  const buffers = new SoundBuffers(access, tell)
   const actions = new PageActions({
     store,
     text,

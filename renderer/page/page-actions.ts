@@ -36,6 +36,8 @@ export class PageActions implements Actions {
     parts.store.subscribe((state, before) => {
       if (state.isMuted !== before.isMuted) this.#call?.setMuted(state.isMuted)
       const { connection, line } = state
+      // Until voice is there the conversation is shown, and goes on, by events.
+      if (connection !== before.connection && connection.name === 'open') parts.text.leave()
       if (line !== 'voice' || state.mode !== 'text' || this.#cancelLeaving === undefined) return
       if (state.sessionMode === 'text' || connection.name === 'closed') this.#changeToText()
     })
@@ -100,6 +102,10 @@ export class PageActions implements Actions {
     this.#call?.send({ type: 'preset', preset })
   }
 
+  readonly setBuffering: Actions['setBuffering'] = (buffering) => {
+    void this.#parts.buffers.choose(buffering)
+  }
+
   readonly setWhileSpeaking: Actions['setWhileSpeaking'] = (whileSpeaking) => {
     this.#parts.store.dispatch({ type: 'while-speaking-chosen', whileSpeaking })
   }
@@ -134,10 +140,10 @@ export class PageActions implements Actions {
     if (this.#isOpening) return
     this.#isOpening = true
     this.#closeVoice()
-    text.leave()
+    text.follow()
     store.dispatch({ type: 'line', line: 'voice' })
     try {
-      const buffering = await buffers.chosen()
+      const buffering = await buffers.atStart()
       const { mode, preset, isMuted, session } = store.state
       const sessionId = session?.sessionId ?? this.#parts.sessionId
       const start = { origin, credential, clientVersion, mode, preset, ...(sessionId !== undefined && { sessionId }) }

@@ -1,3 +1,4 @@
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { Item } from '../../shared/protocol/items.ts'
@@ -49,7 +50,8 @@ export type Remedy = 'connect' | 'open-microphone' | 'put-text-back'
 
 export interface Notice {
   readonly noticeId: number
-  readonly severity: 'remark' | 'problem'
+  /** A remark is over when the next thing happens; the others stay until they are dismissed or remedied. */
+  readonly severity: 'remark' | 'information' | 'problem'
   readonly message: string
   readonly code?: ErrorCode
   readonly remedy?: Remedy
@@ -126,6 +128,8 @@ export interface AppState {
   readonly detector: Detector
   readonly microphone: Microphone
   readonly output: Output
+  /** Of the next start; undefined until it is known. */
+  readonly buffering: OutputBuffering | undefined
   readonly levels: Levels
   readonly bargeIn: BargeIn | undefined
   readonly player: { readonly underruns: number; readonly startBufferMs: number }
@@ -156,6 +160,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'>): AppStat
     detector: { state: 'off' },
     microphone: { device: { name: 'off' }, isHeldBack: false },
     output: 'off',
+    buffering: undefined,
     levels: silence,
     bargeIn: undefined,
     player: { underruns: 0, startBufferMs: 0 },

@@ -1,3 +1,4 @@
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
@@ -12,6 +13,7 @@ export type LocalEvent =
   | { readonly type: 'device'; readonly device: MicrophoneDevice }
   | { readonly type: 'held-back'; readonly isHeldBack: boolean }
   | { readonly type: 'output'; readonly state: Output }
+  | { readonly type: 'buffering'; readonly buffering: OutputBuffering }
   | { readonly type: 'mode-chosen'; readonly mode: Mode }
   | { readonly type: 'preset-chosen'; readonly preset: InterruptionPreset }
   | { readonly type: 'while-speaking-chosen'; readonly whileSpeaking: WhileSpeaking }
@@ -22,6 +24,7 @@ export type LocalEvent =
   | { readonly type: 'text-failed'; readonly commandId: string; readonly code: ErrorCode; readonly message: string }
   | { readonly type: 'text-taken'; readonly commandId: string }
   | { readonly type: 'failure'; readonly code?: ErrorCode; readonly message: string; readonly remedy?: Remedy }
+  | { readonly type: 'information'; readonly message: string }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
 
 export type AppEvent = FromWorker | LocalEvent
@@ -74,6 +77,8 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
       return { ...state, microphone: { ...state.microphone, isHeldBack: event.isHeldBack } }
     case 'output':
       return { ...state, output: event.state }
+    case 'buffering':
+      return { ...state, buffering: event.buffering }
     case 'mode-chosen':
       return { ...state, mode: event.mode, isTalkKeyDown: false }
     case 'preset-chosen':
@@ -101,6 +106,8 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
       const known = { ...(code !== undefined && { code }), ...(remedy !== undefined && { remedy }) }
       return withNotice(state, { severity: 'problem', message, ...known })
     }
+    case 'information':
+      return withNotice(state, { severity: 'information', message: event.message })
     case 'notice-dismissed':
       return withoutNotice(state, event.noticeId)
   }

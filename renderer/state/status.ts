@@ -11,9 +11,7 @@ export interface Status {
 }
 
 export function statusOf(state: AppState): Status {
-  return state.line === 'text' || (state.mode === 'text' && state.line === 'none')
-    ? textStatus(state)
-    : voiceStatus(state)
+  return state.mode === 'text' ? textStatus(state) : voiceStatus(state)
 }
 
 export function isAnswering(state: AppState): boolean {
@@ -31,7 +29,7 @@ function voiceStatus(state: AppState): Status {
   switch (connection.name) {
     case 'off':
       return state.line === 'voice'
-        ? { face: 'connecting', title: 'Connecting', hint: 'Opening loudspeaker and microphone' }
+        ? { face: 'connecting', title: 'Connecting', hint: openingHint(state) }
         : { face: 'off', title: 'Not connected', hint: 'Connect, then just talk' }
     case 'connecting':
       return { face: 'connecting', title: 'Connecting', hint: 'One moment' }
@@ -42,6 +40,11 @@ function voiceStatus(state: AppState): Status {
     case 'open':
       return openStatus(state)
   }
+}
+
+function openingHint({ detector, microphone }: AppState): string {
+  if (microphone.device.name === 'asking') return 'Your browser asks for the microphone'
+  return detector.state === 'loading' ? 'Loading the speech detector' : 'Opening the loudspeaker'
 }
 
 function openStatus(state: AppState): Status {

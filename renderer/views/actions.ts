@@ -1,3 +1,4 @@
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 
@@ -12,6 +13,7 @@ export interface Actions {
   readonly setMode: (mode: Mode) => void
   readonly setPreset: (preset: InterruptionPreset) => void
   readonly setWhileSpeaking: (whileSpeaking: WhileSpeaking) => void
+  readonly setBuffering: (buffering: OutputBuffering) => void
   readonly submitText: (text: string) => void
   readonly dismissNotice: (noticeId: number) => void
 }

@@ -1,3 +1,4 @@
+import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode } from '../../shared/protocol/client-messages.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { Actions } from './actions.ts'
@@ -18,16 +19,33 @@ const presetChoices: readonly Choice<InterruptionPreset>[] = [
   { value: 'off', label: 'Off', hint: 'Speech does not stop it, only the stop button and the word stop do' },
 ]
 
+const bufferingChoices: readonly Choice<OutputBuffering>[] = [
+  { value: 'instant', label: 'Instant', hint: 'Falls silent soonest; may crackle on a slow machine' },
+  { value: 'system-default', label: 'Safe', hint: 'What the system takes for safe; falls silent about 25 ms later' },
+]
+
 export function createSettings(actions: Actions): View {
   const mode = createChoice({ name: 'mode', label: 'Mode', choices: modeChoices }, actions.setMode)
   const preset = createChoice({ name: 'preset', label: 'Cutting in', choices: presetChoices }, actions.setPreset)
   const presetRow = labelled('Cutting in', preset.element)
+  const buffering = createChoice(
+    { name: 'buffering', label: 'Sound buffers from the next start on', choices: bufferingChoices },
+    actions.setBuffering,
+  )
+  const sound = element(
+    'details',
+    { class: 'more' },
+    element('summary', {}, 'Sound'),
+    labelled('Sound buffers from the next start on', buffering.element),
+  )
   return {
-    element: element('div', { class: 'settings' }, labelled('Mode', mode.element), presetRow),
+    element: element('div', { class: 'settings' }, labelled('Mode', mode.element), presetRow, sound),
     update(state) {
       mode.show(state.mode)
       preset.show(state.preset)
       presetRow.hidden = state.mode === 'text'
+      sound.hidden = state.mode === 'text' || state.buffering === undefined
+      if (state.buffering !== undefined) buffering.show(state.buffering)
     },
   }
 }

@@ -67,6 +67,8 @@ const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
   'text-failed',
   'text-taken',
   'failure',
+  'information',
+  'buffering',
   'notice-dismissed',
 ])
 

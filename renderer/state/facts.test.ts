@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { after, fresh } from './__fixtures__/server-says.ts'
+import { connectionFact, detectorFact, microphoneFact, receiptText } from './facts.ts'
+
+describe('the facts', () => {
+  it('name the reason where the server has to listen for speech', () => {
+    const state = after(fresh, { type: 'detector', state: 'server', reason: 'The model did not load.' })
+    expect(detectorFact(state)).toMatchObject({ tone: 'busy', detail: 'The model did not load.' })
+  })
+
+  it('tell a connection that is tried again from one that is given up', () => {
+    const waiting = after(fresh, { type: 'connection', state: { name: 'waiting', retryInMs: 300, reason: 'Lost.' } })
+    const closed = after(fresh, { type: 'connection', state: { name: 'closed', reason: 'Another window has it.' } })
+    expect([connectionFact(waiting).tone, connectionFact(closed).tone]).toEqual(['busy', 'bad'])
+    expect(connectionFact(closed).detail).toBe('Another window has it.')
+  })
+
+  it('tell each trouble of the microphone by its name', () => {
+    const open = after(fresh, { type: 'device', device: { name: 'open', label: 'USB microphone', route: 'unknown' } })
+    const denied = { name: 'problem', problem: 'denied', message: 'Allow it.' } as const
+    expect(microphoneFact(open)).toMatchObject({ tone: 'good', label: 'USB microphone' })
+    expect(microphoneFact(after(open, { type: 'microphone', state: 'silent' })).label).toBe('Silent microphone')
+    expect(microphoneFact(after(open, { type: 'microphone', state: 'ended' })).label).toBe('Microphone gone')
+    expect(microphoneFact(after(open, { type: 'held-back', isHeldBack: true })).label).toBe('Microphone held back')
+    expect(microphoneFact(after(open, { type: 'device', device: denied }))).toMatchObject({ detail: 'Allow it.' })
+  })
+})
+
+describe('a receipt', () => {
+  it.each([
+    [
+      { heardText: 'there was a fox', reason: 'barge-in', silencedInMs: 117.6 },
+      'You cut in: you heard up to “there was a fox”, stopped in 118 ms',
+    ],
+    [
+      { heardText: 'Once upon a time there was a fox', reason: 'stop-button' },
+      'You pressed stop: you heard up to “… a time there was a fox”',
+    ],
+    [{ heardText: ' ' }, 'Cut: you heard nothing of it'],
+  ] as const)('of %o', (receipt, text) => {
+    expect(receiptText(receipt)).toBe(text)
+  })
+})
