@@ -10,7 +10,7 @@ export interface AudioOutputEvents {
   onLatency(outputLatencyMs: number): void
   /** `suspended` until the user touches the page; `interrupted` while the system takes the loudspeaker away. */
   onState(state: AudioContextState): void
-  /** The device asked for sound and none was ready, this many times since it was told last. */
+  /** The voice broke off because the device got no sound in time: seconds with such a break since it was told last. */
   onDeviceUnderruns(count: number): void
 }
 
@@ -27,7 +27,6 @@ export type DeviceChoice = { readonly kind: 'used' } | { readonly kind: 'unavail
 /** What Chromium has and TypeScript's library does not name. */
 interface OutputContext extends AudioContext {
   readonly setSinkId?: (deviceId: string) => Promise<void>
-  readonly playbackStats?: { readonly underrunEvents: number }
 }
 
 /**
@@ -39,7 +38,6 @@ export class AudioOutput {
   readonly #events: AudioOutputEvents
   readonly #timer: number
   #outputLatencyMs: number
-  #underruns: number
   #isClosed = false
   /** To be handed over to the worker. */
   readonly port: MessagePort
@@ -72,10 +70,13 @@ export class AudioOutput {
     const channel = new MessageChannel()
     const arrival: PortArrival = { type: 'port', port: channel.port1 }
     node.port.postMessage(arrival, [channel.port1])
+    // It has one thing to tell: a `DropoutReport`.
+    node.port.onmessage = () => {
+      events.onDeviceUnderruns(1)
+    }
     node.connect(context.destination)
     this.port = channel.port2
     this.#outputLatencyMs = latencyOf(context)
-    this.#underruns = underrunsOf(context)
     context.onstatechange = () => {
       if (!this.#isClosed) events.onState(context.state)
     }
@@ -139,17 +140,13 @@ export class AudioOutput {
       this.#outputLatencyMs = latencyMs
       this.#events.onLatency(latencyMs)
     }
-    const underruns = underrunsOf(this.#context)
-    if (underruns > this.#underruns) this.#events.onDeviceUnderruns(underruns - this.#underruns)
-    this.#underruns = underruns
   }
 }
 
-/** From the moment the player puts a sample out until it is heard. */
+/**
+ * From the moment the player puts a sample out until it is heard. Measured at the virtual loudspeaker, the place reckoned
+ * with it lies 6 to 10 ms behind the truth (n 27, both buffer sizes): it never claims what was not heard.
+ */
 function latencyOf(context: AudioContext): number {
   return (context.baseLatency + context.outputLatency) * 1000
-}
-
-function underrunsOf(context: OutputContext): number {
-  return context.playbackStats?.underrunEvents ?? 0
 }

@@ -35,10 +35,12 @@ describe('the choice of output buffers', () => {
   })
 
   it('is decided once', () => {
-    const { state } = transition(instant, { type: 'underrun', atMs: 1, count: 1000 })
-    expect(transition(state, { type: 'underrun', atMs: 2, count: 1000 }).effects).toEqual([])
-    expect(
-      transition(outputBufferingAtStart('system-default'), { type: 'underrun', atMs: 2, count: 50 }).effects,
-    ).toEqual([])
+    const decided = after(instant, ...tenInAMinute, 59_500)
+    expect(transition(decided, { type: 'underrun', atMs: 59_600, count: 1 })).toEqual({ state: decided, effects: [] })
+  })
+
+  it('the system’s own buffers have nothing left to change to', () => {
+    const state = after(outputBufferingAtStart('system-default'), ...tenInAMinute)
+    expect(transition(state, { type: 'underrun', atMs: 59_500, count: 1 }).effects).toEqual([])
   })
 })

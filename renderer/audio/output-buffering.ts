@@ -27,7 +27,6 @@ export function outputBufferingAtStart(buffering: OutputBuffering): OutputBuffer
   return { forNextStart: buffering, underrunsAtMs: [] }
 }
 
-/** `count`: several may be told at once. */
 export function transition(
   state: OutputBufferingState,
   event: { readonly type: 'underrun'; readonly atMs: number; readonly count: number },
@@ -44,6 +43,6 @@ export function transition(
 }
 
 const reason =
-  'The loudspeaker ran dry more than 10 times in a minute, so from the next start on Parley uses the system’s own sound ' +
+  'The voice broke off more than 10 times in a minute, so from the next start on Parley uses the system’s own sound ' +
   'buffers: the voice stops a little later when you cut in, and no longer crackles. You can choose the instant ones ' +
   'again in the settings.'

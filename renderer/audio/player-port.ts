@@ -13,6 +13,11 @@ export interface PortArrival {
   readonly port: MessagePort
 }
 
+/** What the node itself tells the page: in the last second sound broke off, whoever was late. */
+export interface DropoutReport {
+  readonly type: 'dropout'
+}
+
 export type PlayerCommand =
   /**
    * Where `position` leaves a hole, silence is played. Of an older response than the newest: dropped. The first of a newer

@@ -1,9 +1,17 @@
+import { DropoutWatch } from './dropout-watch.ts'
 import { Playback } from './playback.ts'
-import { type PlayerCommand, playerProcessorName, type PlayerReport, type PortArrival } from './player-port.ts'
+import {
+  type DropoutReport,
+  type PlayerCommand,
+  playerProcessorName,
+  type PlayerReport,
+  type PortArrival,
+} from './player-port.ts'
 
 /** The audio thread's shell around `Playback`: the worker's port on one side, the device's blocks on the other. */
 class PlayerProcessor extends AudioWorkletProcessor {
   readonly #playback = new Playback(sampleRate)
+  readonly #dropouts = new DropoutWatch(sampleRate)
   #port: MessagePort | undefined
 
   constructor() {
@@ -21,6 +29,7 @@ class PlayerProcessor extends AudioWorkletProcessor {
     if (first === undefined) return true
     this.#tell(this.#playback.render(first))
     for (const other of others) other.set(first)
+    if (this.#dropouts.rendered(Date.now(), first)) this.port.postMessage({ type: 'dropout' } satisfies DropoutReport)
     return true
   }
 
