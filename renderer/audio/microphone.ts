@@ -1,5 +1,6 @@
 import { chooseDevice, guessRoute, type DeviceName } from './microphone-choice.ts'
 import { endProblem, microphoneProblem, openProblem, type MicrophoneProblem } from './microphone-problem.ts'
+import type { Captured, CapturedTrack, MicrophoneHost } from './microphone-host.ts'
 import { openSource, type OpenSource, type SourceOptions } from './microphone-source.ts'
 
 export interface MicrophoneEvents {
@@ -9,7 +10,7 @@ export interface MicrophoneEvents {
   readonly onEnded: (problem: MicrophoneProblem) => void
 }
 
-export interface MicrophoneOptions extends SourceOptions {
+export interface MicrophoneOptions {
   /** The one that was used last. */
   readonly wanted: Partial<DeviceName>
   /** Of the loudspeaker, where it is known. */
@@ -17,26 +18,27 @@ export interface MicrophoneOptions extends SourceOptions {
   readonly events: MicrophoneEvents
 }
 
-/** What `navigator` has, as far as a microphone needs it. */
-export interface MicrophoneHost {
-  readonly isSecure: boolean
-  readonly devices: Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'>
-  permission(): Promise<PermissionState>
-}
-
 export type MicrophoneAnswer =
   | { readonly isOpen: true; readonly microphone: Microphone }
   | { readonly isOpen: false; readonly problem: MicrophoneProblem }
 
-/** The browser's own. `undefined` devices: the page's address is not a secure one. */
-export function browserMicrophoneHost(): MicrophoneHost {
+export function browserMicrophoneHost(): MicrophoneHost<SourceOptions> {
   return {
     isSecure: globalThis.isSecureContext,
     devices: navigator.mediaDevices,
+    audioInputs: async () =>
+      (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput'),
+    capture: async (audio) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio })
+      const [track] = stream.getAudioTracks()
+      if (track === undefined) throw new DOMException('No audio track.', 'NotFoundError')
+      return { track, openSource: (options) => openSource(stream, options) }
+    },
     permission: async () => {
       try {
         return (await navigator.permissions.query({ name: 'microphone' })).state
       } catch {
+        // Some browsers cannot be asked.
         return 'prompt'
       }
     },
@@ -44,35 +46,32 @@ export function browserMicrophoneHost(): MicrophoneHost {
 }
 
 /** Opened once and kept: each new opening makes the echo canceller learn the room again, which costs the first words. */
-export async function openMicrophone(options: MicrophoneOptions, host: MicrophoneHost): Promise<MicrophoneAnswer> {
+export async function openMicrophone<Source>(
+  options: MicrophoneOptions & Source,
+  host: MicrophoneHost<Source>,
+): Promise<MicrophoneAnswer> {
   if (!host.isSecure) return { isOpen: false, problem: microphoneProblem('insecure') }
+  let captured: Captured<Source> | undefined
   try {
-    const stream = await open(options.wanted, host)
-    const [track] = stream.getAudioTracks()
-    if (track === undefined) return { isOpen: false, problem: microphoneProblem('none') }
-    return {
-      isOpen: true,
-      microphone: new Microphone(track, { options, host, source: await openSource(stream, options) }),
-    }
+    captured = await open(options.wanted, host)
+    const source = await captured.openSource(options)
+    return { isOpen: true, microphone: new Microphone(captured.track, { options, host, source }) }
   } catch (cause) {
+    captured?.track.stop()
     const name = cause instanceof Error ? cause.name : ''
     return { isOpen: false, problem: microphoneProblem(openProblem(name)) }
   }
 }
 
-async function open(wanted: Partial<DeviceName>, host: MicrophoneHost): Promise<MediaStream> {
-  const known = chooseDevice(await audioInputs(host), wanted)
-  const stream = await host.devices.getUserMedia({ audio: constraints(known) })
-  if (known !== undefined || (wanted.deviceId === undefined && wanted.label === undefined)) return stream
+async function open<Source>(wanted: Partial<DeviceName>, host: MicrophoneHost<Source>): Promise<Captured<Source>> {
+  const known = chooseDevice(await host.audioInputs(), wanted)
+  const captured = await host.capture(constraints(known))
+  if (known !== undefined || (wanted.deviceId === undefined && wanted.label === undefined)) return captured
   // Ids and labels are hidden until a microphone was allowed once, so the wanted one may only be found now.
-  const chosen = chooseDevice(await audioInputs(host), wanted)
-  if (chosen === undefined || chosen.deviceId === stream.getAudioTracks()[0]?.getSettings().deviceId) return stream
-  for (const track of stream.getTracks()) track.stop()
-  return host.devices.getUserMedia({ audio: constraints(chosen) })
-}
-
-async function audioInputs(host: MicrophoneHost): Promise<readonly DeviceName[]> {
-  return (await host.devices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput')
+  const chosen = chooseDevice(await host.audioInputs(), wanted)
+  if (chosen === undefined || chosen.deviceId === captured.track.getSettings().deviceId) return captured
+  captured.track.stop()
+  return host.capture(constraints(chosen))
 }
 
 function constraints(device: DeviceName | undefined): MediaTrackConstraints {
@@ -86,20 +85,23 @@ function constraints(device: DeviceName | undefined): MediaTrackConstraints {
   }
 }
 
+interface MicrophoneParts {
+  readonly options: MicrophoneOptions
+  readonly host: Pick<MicrophoneHost<never>, 'audioInputs' | 'permission' | 'devices'>
+  readonly source: OpenSource
+}
+
 /** An open microphone. Its source is handed over to the worker; here only its state is watched. */
 export class Microphone {
   readonly deviceId: string
   readonly label: string
   readonly route: 'headset' | 'unknown'
   readonly source: OpenSource['source']
-  readonly #track: MediaStreamTrack
-  readonly #parts: { readonly options: MicrophoneOptions; readonly host: MicrophoneHost; readonly source: OpenSource }
+  readonly #track: CapturedTrack
+  readonly #parts: MicrophoneParts
   #isOver = false
 
-  constructor(
-    track: MediaStreamTrack,
-    parts: { readonly options: MicrophoneOptions; readonly host: MicrophoneHost; readonly source: OpenSource },
-  ) {
+  constructor(track: CapturedTrack, parts: MicrophoneParts) {
     this.#track = track
     this.#parts = parts
     this.deviceId = track.getSettings().deviceId ?? ''
@@ -140,7 +142,7 @@ export class Microphone {
   async #isThere(): Promise<boolean> {
     // A browser that tells no ids cannot be asked.
     if (this.deviceId === '') return true
-    const present = await audioInputs(this.#parts.host)
+    const present = await this.#parts.host.audioInputs()
     return present.some(({ deviceId }) => deviceId === this.deviceId)
   }
 
