@@ -98,6 +98,13 @@ test('deltas arrive one by one, and the finish says why and what was used', asyn
   expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${apiKey}`)
 })
 
+test('a chunk that says its error is null has none', async () => {
+  const chunks = [roleChunk, textChunk('Hel'), textChunk('lo'), finishChunk('stop')]
+  const server = await serve(answerEvents(...chunks.map((chunk) => ({ ...chunk, error: null })), '[DONE]'))
+  const { text, failure } = await run(modelAt(server))
+  expect({ text, failure }).toEqual({ text: 'Hello', failure: undefined })
+})
+
 test('a local server without a key is asked without one', async () => {
   const server = await serve(answerEvents(textChunk('Hi'), finishChunk('stop')))
   const model = createCloudLanguageModel(

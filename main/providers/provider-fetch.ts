@@ -1,4 +1,5 @@
 import { AssistantError } from '../../shared/protocol/errors.ts'
+import { withoutNullErrors } from './null-errors.ts'
 import {
   badReplyFailure,
   cutOffFailure,
@@ -65,7 +66,10 @@ export function createStreamFetch(options: Parameters<typeof createProviderFetch
     const contentType = response.headers.get('content-type') ?? ''
     if (/\b(?:json|html)\b/.test(contentType)) throw await unstreamedFailure(options.provider, response)
     if (response.body === null) throw badReplyFailure(options.provider, 'answered with nothing. Try again.', true)
-    return new Response(response.body.pipeThrough(limitBytes(options.provider)), response)
+    return new Response(
+      response.body.pipeThrough(limitBytes(options.provider)).pipeThrough(withoutNullErrors()),
+      response,
+    )
   }
 }
 
