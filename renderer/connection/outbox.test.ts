@@ -103,6 +103,17 @@ describe('microphone audio', () => {
     expect(sent).toHaveLength(141)
   })
 
+  it('keeps both edges of an utterance that the server may know, though its sound was lost', () => {
+    const outbox = new Outbox()
+    outbox.addCommand(start(1, 5))
+    expect(out(outbox)).toEqual(['speech-start 1'])
+    outbox.sendAgain()
+    speak(outbox, 5, 2)
+    outbox.addCommand(end(2, 5))
+    speak(outbox, 6, 140)
+    expect(out(outbox).slice(0, 2)).toEqual(['speech-start 1', 'speech-end 2'])
+  })
+
   it('keeps the end of an utterance that the server knows, though its sound was lost', () => {
     const outbox = new Outbox()
     outbox.addCommand(start(1, 5))

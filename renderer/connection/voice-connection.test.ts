@@ -258,6 +258,7 @@ describe('a command', () => {
     rig.connection.open()
     await rig.settle()
     rig.socket.opens()
+    rig.connection.send({ type: 'playout', responseId: 1, playedSamples: 2 })
     rig.socket.says(welcome())
     expect(rig.sentTypes).toEqual(['hello', 'text-submit'])
   })
@@ -329,6 +330,16 @@ describe('bookkeeping', () => {
     expect(rig.socket.messages.filter((message) => message.type === 'ack')).toEqual([{ type: 'ack', seq: 2 }])
     await rig.pass(500)
     expect(rig.socket.messages.filter((message) => message.type === 'ack').at(-1)).toEqual({ type: 'ack', seq: 3 })
+  })
+
+  it('acknowledges anew in another life of the session, whose numbers begin again', async () => {
+    const rig = await Rig.open()
+    rig.socket.says(notice(1), notice(2), notice(3))
+    await rig.pass(1_000)
+    await rig.reconnect()
+    rig.socket.says(welcome({ epoch: 8 }), notice(1, 8))
+    await rig.pass(1_000)
+    expect(rig.socket.sent.at(-1)).toEqual({ type: 'ack', seq: 1 })
   })
 
   it('keeps the beat of the welcome, answers pings at once and measures the round trip', async () => {
@@ -448,6 +459,21 @@ describe('an orphan', () => {
     expect(rig.sockets).toEqual([])
     expect(rig.states.map(({ name }) => name)).toEqual(['connecting', 'closed'])
   })
+})
+
+it('can be left in the very moment in which it opens', async () => {
+  const rig = new Rig()
+  rig.onState = (state) => {
+    if (state.name === 'open') rig.connection.close()
+  }
+  rig.connection.send(text(1))
+  rig.connection.open()
+  await rig.settle()
+  rig.socket.opens()
+  rig.socket.says(welcome(), notice(1))
+  expect(rig.sentTypes).toEqual(['hello'])
+  expect(rig.news).toEqual(['welcome 0'])
+  expect([rig.state?.name, rig.clock.pendingTimers]).toEqual(['closed', 0])
 })
 
 it('leaves no timer behind when it is closed, and can be opened again', async () => {
