@@ -1,6 +1,7 @@
 /*
- * `npm run bench -s -- [--json] [--only NAME[,NAME]] [--trials N] [--seed N]`: every wall-time figure of this project,
- * each measured against a real server process. For an otherwise idle machine; prints one JSON object with --json.
+ * `npm run bench -s -- [--json] [--only NAME[,NAME]] [--long] [--trials N] [--seed N]`: every wall-time figure of this
+ * project, each measured against a real server process. For an otherwise idle machine; prints one JSON object with
+ * --json. Without names: the renderer line (about 23 minutes); with --long that in its long form, and the server's.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,8 @@ import { seeToPage } from '../main/cli/page-build.ts'
 import { ensureOnThisMachine } from '../main/system-packages/this-machine.ts'
 import { measureAddedLatency } from './added-latency.ts'
 import { measureCutIn } from './cut-in.ts'
+import { ensureOnThisMachine } from '../main/system-packages/this-machine.ts'
+import { measureRendererLine, rendererLineParts } from './renderer-line.ts'
 import { measureSpokenConversation } from './spoken-conversation.ts'
 
 interface BenchOptions {
@@ -30,6 +33,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     trials: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    long: { type: 'boolean', default: false },
   },
 })
 
@@ -40,17 +44,29 @@ await seeToPage({
   say: (line) => process.stderr.write(`${line}\n`),
 })
 
-const names = values.only?.split(',') ?? Object.keys(benches)
+const named = values.only?.split(',')
+const serverNames =
+  named?.filter((name) => !rendererLineParts.includes(name)) ?? (values.long ? Object.keys(benches) : [])
+const lineNames = named?.filter((name) => rendererLineParts.includes(name)) ?? rendererLineParts
 const directory = await mkdtemp(join(tmpdir(), 'parley-bench-'))
 const results: Record<string, unknown> = {}
+const keep = (name: string, result: unknown): void => {
+  results[name] = result
+  if (!values.json) process.stdout.write(`${name}: ${JSON.stringify(result, undefined, 2)}\n`)
+}
 try {
-  for (const name of names) {
+  for (const name of serverNames) {
     const bench = benches[name]
-    if (bench === undefined)
-      throw new Error(`There is no bench named ${name}; there are ${Object.keys(benches).join(', ')}.`)
-    if (!values.json) process.stderr.write(`${name} …\n`)
-    results[name] = await bench({ trials: Number(values.trials), seed: Number(values.seed), directory })
-    if (!values.json) process.stdout.write(`${name}: ${JSON.stringify(results[name], undefined, 2)}\n`)
+    if (bench === undefined) {
+      const known = [...Object.keys(benches), ...rendererLineParts].join(', ')
+      throw new Error(`There is no bench named ${name}; there are ${known}.`)
+    }
+    keep(name, await bench({ trials: Number(values.trials), seed: Number(values.seed), directory }))
+  }
+  if (lineNames.length > 0) {
+    await ensureOnThisMachine({ set: 'test' })
+    const line = { directory, seed: Number(values.seed), isLong: values.long, only: lineNames }
+    for (const [name, result] of Object.entries(await measureRendererLine(line))) keep(name, result)
   }
 } finally {
   await rm(directory, { recursive: true, force: true })

@@ -26,14 +26,20 @@ export interface ParleyProcess {
 }
 
 /** The real server, through its command line, on a profile of its own. */
-export async function startParley(options: { readonly settings?: object } = {}): Promise<ParleyProcess> {
+export async function startParley(
+  options: { readonly settings?: object; readonly args?: readonly string[] } = {},
+): Promise<ParleyProcess> {
   const profile = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
   if (options.settings !== undefined) await writeFile(join(profile, 'settings.json'), JSON.stringify(options.settings))
   const start = join(import.meta.dirname, '..', 'main', 'cli', 'start.ts')
   // The pipe on stdin is its life line: a test that dies leaves no server behind.
-  const child = spawn(process.execPath, [start, '--headless', '--port', '0', '--profile', profile], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [start, '--headless', '--port', '0', '--profile', profile, ...(options.args ?? [])],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
   const gone = once(child, 'close')
   const stderr: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line))

@@ -3,8 +3,12 @@ import type { Browser, Page } from '@playwright/test'
 import { launchChromium } from '../../e2e/browser/chromium.ts'
 import { startParley, type ParleyProcess } from '../../e2e/parley-process.ts'
 import { startChatCompletionsSimulator } from '../../e2e/simulators/chat-completions-simulator.ts'
+import { startCuttingProxy, type CuttingProxy } from '../../e2e/simulators/cutting-proxy.ts'
 import { startSpokenVoiceSimulator } from '../../e2e/simulators/spoken-voice-simulator.ts'
-import { startTranscriptionSimulator } from '../../e2e/simulators/transcription-simulator.ts'
+import {
+  startTranscriptionSimulator,
+  type TranscriptionSimulator,
+} from '../../e2e/simulators/transcription-simulator.ts'
 import { startEchoPath, type EchoPath } from '../../e2e/sound-card/echo-path.ts'
 import { startPerson, type Person } from '../../e2e/sound-card/person.ts'
 import { pilotsHz } from '../../e2e/sound-card/pilot.ts'
@@ -17,6 +21,8 @@ export interface ModelPace {
   readonly transcriptMs?: number
   readonly firstTokenMs?: number
   readonly firstAudioMs?: number
+  /** The story without an end: ten minutes of it. */
+  readonly isEndless?: boolean
   /** One token each; a story of half a minute when left out. */
   readonly answer?: (index: number) => readonly string[]
 }
@@ -29,6 +35,9 @@ export interface LiveRig {
   readonly echo: EchoPath
   readonly parley: ParleyProcess
   readonly browser: Browser
+  readonly stt: TranscriptionSimulator
+  /** Between browser and server. */
+  readonly network: CuttingProxy
   /** Of the answer that was asked for last. */
   pilotHz(): number
   close(): Promise<void>
@@ -47,9 +56,12 @@ const story =
 export async function openLiveRig(options: {
   readonly directory: string
   readonly pace?: ModelPace
+  readonly logsAudio?: boolean
 }): Promise<LiveRig> {
   const clock = systemClock
-  const { transcriptMs = 0, firstTokenMs = 0, firstAudioMs = 0, answer = () => story } = options.pace ?? {}
+  const { transcriptMs = 0, firstTokenMs = 0, firstAudioMs = 0, isEndless = false } = options.pace ?? {}
+  const stories = isEndless ? Array.from({ length: 18 }, () => [...story, ' ']).flat() : story
+  const answer = options.pace?.answer ?? (() => stories)
   const card = await openSoundCard({ directory: join(options.directory, 'card') })
   const recorder = await startRecorder({ card, clock })
   const person = startPerson({ card, recorder })
@@ -69,13 +81,19 @@ export async function openLiveRig(options: {
     replies: (_request, index) => ({ text: `tell me story number ${index}`, firstDelayMs: transcriptMs }),
   })
   const model = { kind: 'openai-compatible', model: 'simulated' }
+  const target = { port: 0 }
+  const network = await startCuttingProxy(target)
   const parley = await startParley({
+    args: ['--allow-host', `127.0.0.1:${network.port}`],
     settings: {
+      // Every frame of the microphone is a line of its own then.
+      ...(options.logsAudio === true ? { logLevel: 'debug' } : {}),
       llm: { ...model, baseUrl: llm.baseUrl },
       stt: { ...model, baseUrl: stt.baseUrl },
       tts: { ...model, baseUrl: tts.baseUrl, voice: 'slt' },
     },
   })
+  target.port = Number(new URL(parley.ready.url).port)
   const browser = await launchChromium({ env: card.env })
   return {
     card,
@@ -84,9 +102,12 @@ export async function openLiveRig(options: {
     echo,
     parley,
     browser,
+    stt,
+    network,
     pilotHz,
     async close() {
       await browser.close()
+      await network.close()
       await parley.end()
       await Promise.all([llm.close(), tts.close(), stt.close()])
       await echo.close()
@@ -97,12 +118,21 @@ export async function openLiveRig(options: {
   }
 }
 
+export interface PageOptions {
+  readonly mode?: 'always-listening' | 'push-to-talk'
+  /** Over the network that can be cut; left out, straight to the server. */
+  readonly isOverNetwork?: boolean
+}
+
 /** A page of its own, with a session of its own, listening. */
-export async function openListeningPage(rig: LiveRig, query = ''): Promise<Page> {
+export async function openListeningPage(rig: LiveRig, options: PageOptions = {}): Promise<Page> {
   const context = await rig.browser.newContext()
   const page = await context.newPage()
-  const link = await rig.parley.link()
-  await page.goto(link.replace('/#', `/?autoconnect=1&mode=always-listening${query}#`))
-  await page.getByRole('status', { name: /listening/i }).waitFor()
+  const link = new URL(await rig.parley.link())
+  if (options.isOverNetwork === true) link.port = String(rig.network.port)
+  link.searchParams.set('autoconnect', '1')
+  link.searchParams.set('mode', options.mode ?? 'always-listening')
+  await page.goto(link.href)
+  await page.locator('.status[data-face="idle"]').waitFor()
   return page
 }

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { floatToPcm16, pcm16ToFloat } from '../../shared/audio/pcm.ts'
@@ -40,7 +40,7 @@ export interface ClipSet {
 }
 
 /** A clip is long enough to be taken for speech and short enough for many trials; the audiobook would go on for 8 s. */
-const longestMs = 2_500
+const longestMs = 1_600
 /** By level the clear one: air at -46 dBFS for 275 ms, then "go". */
 const breathFirstNames: readonly string[] = ['goforward.raw']
 const marginMs = 100
@@ -65,16 +65,18 @@ const indexSchema = z.object({
 export async function userClips({ directory }: { readonly directory: string }): Promise<ClipSet> {
   await mkdir(directory, { recursive: true })
   // A new number whenever what is in the files would be different.
-  const indexPath = join(directory, 'clips-1.json')
-  const samplesPath = join(directory, 'clips-1.pcm')
-  const isThere = await access(indexPath).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) return read(indexPath, samplesPath)
-  const made = await makeClips()
-  await keep(made, { indexPath, samplesPath })
-  return read(indexPath, samplesPath)
+  const paths = { index: join(directory, 'clips-2.json'), samples: join(directory, 'clips-2.pcm') }
+  const kept = await read(paths)
+  if (kept !== undefined) return kept
+  await keep(await makeClips(), paths)
+  const made = await read(paths)
+  if (made === undefined) throw new Error(`The clips cannot be read back from ${directory}.`)
+  return made
+}
+
+interface Paths {
+  readonly index: string
+  readonly samples: string
 }
 
 async function makeClips(): Promise<ClipSet> {
@@ -113,7 +115,7 @@ function inNoise(clip: Clip, index: number): Clip {
   return { ...clip, name: `${clip.name}-pink-${noiseSnrDb}-db`, kind: 'noisy', samples: noise }
 }
 
-async function keep(set: ClipSet, paths: { readonly indexPath: string; readonly samplesPath: string }): Promise<void> {
+async function keep(set: ClipSet, paths: Paths): Promise<void> {
   let at = 0
   const clips = set.clips.map(({ samples, ...rest }) => {
     const entry = { ...rest, at, length: samples.length }
@@ -122,18 +124,20 @@ async function keep(set: ClipSet, paths: { readonly indexPath: string; readonly 
   })
   const all = new Int16Array(at)
   for (const [index, clip] of set.clips.entries()) all.set(floatToPcm16(clip.samples), clips[index]?.at ?? 0)
-  await writeFile(paths.samplesPath, new Uint8Array(all.buffer))
+  await writeFile(paths.samples, new Uint8Array(all.buffer))
   // The index comes last and at once: who finds it finds the samples.
-  await writeFile(`${paths.indexPath}.new`, JSON.stringify({ clips, missing: set.missing }))
-  await rename(`${paths.indexPath}.new`, paths.indexPath)
+  await writeFile(`${paths.index}.new`, JSON.stringify({ clips, missing: set.missing }))
+  await rename(`${paths.index}.new`, paths.index)
 }
 
-async function read(indexPath: string, samplesPath: string): Promise<ClipSet> {
-  const index = indexSchema.parse(JSON.parse(await readFile(indexPath, 'utf8')))
-  const all = new Int16Array(Uint8Array.from(await readFile(samplesPath)).buffer)
-  const clips = index.clips.map(({ at, length, ...rest }) => ({
+async function read(paths: Paths): Promise<ClipSet | undefined> {
+  const text = await readFile(paths.index, 'utf8').catch(() => 'null')
+  const index = indexSchema.safeParse(JSON.parse(text))
+  if (!index.success) return undefined
+  const all = new Int16Array(Uint8Array.from(await readFile(paths.samples)).buffer)
+  const clips = index.data.clips.map(({ at, length, ...rest }) => ({
     ...rest,
     samples: pcm16ToFloat(all.subarray(at, at + length)),
   }))
-  return { clips, missing: index.missing }
+  return { clips, missing: index.data.missing }
 }
