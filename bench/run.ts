@@ -11,7 +11,6 @@ import { seeToPage } from '../main/cli/page-build.ts'
 import { ensureOnThisMachine } from '../main/system-packages/this-machine.ts'
 import { measureAddedLatency } from './added-latency.ts'
 import { measureCutIn } from './cut-in.ts'
-import { ensureOnThisMachine } from '../main/system-packages/this-machine.ts'
 import { measureRendererLine, rendererLineParts } from './renderer-line.ts'
 import { measureSpokenConversation } from './spoken-conversation.ts'
 
@@ -64,7 +63,6 @@ try {
     keep(name, await bench({ trials: Number(values.trials), seed: Number(values.seed), directory }))
   }
   if (lineNames.length > 0) {
-    await ensureOnThisMachine({ set: 'test' })
     const line = { directory, seed: Number(values.seed), isLong: values.long, only: lineNames }
     for (const [name, result] of Object.entries(await measureRendererLine(line))) keep(name, result)
   }
