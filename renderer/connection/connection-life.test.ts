@@ -66,7 +66,7 @@ describe('a connection', () => {
       open,
       lost('stop'),
       { name: 'closed', reason: 'Gone.' },
-      [{ type: 'drop-socket' }],
+      [{ type: 'drop-socket' }, { type: 'give-up' }],
     ],
     [
       'tries when the wait is over',
@@ -80,7 +80,7 @@ describe('a connection', () => {
       waiting,
       { type: 'close', reason: 'Left.' },
       closed,
-      [{ type: 'cancel-wait' }, { type: 'drop-socket' }],
+      [{ type: 'cancel-wait' }, { type: 'drop-socket' }, { type: 'give-up' }],
     ],
   ]
   it.each(cases)('%s', (...[, life, event, next, effects]) => {

@@ -34,6 +34,8 @@ export type ConnectionEffect =
   | { readonly type: 'drop-socket' }
   | { readonly type: 'wait'; readonly delayMs: number }
   | { readonly type: 'cancel-wait' }
+  /** Nothing that waits will be sent any more. */
+  | { readonly type: 'give-up' }
 
 export interface ConnectionStep {
   readonly life: ConnectionLife
@@ -62,7 +64,7 @@ export function transition(life: ConnectionLife, event: ConnectionEvent): Connec
       if (life.name === 'closed') return unchanged(life)
       return {
         life: { name: 'closed', reason: event.reason },
-        effects: [{ type: 'cancel-wait' }, { type: 'drop-socket' }],
+        effects: [{ type: 'cancel-wait' }, { type: 'drop-socket' }, { type: 'give-up' }],
       }
     default:
       return event satisfies never
@@ -91,7 +93,7 @@ function lost(life: ConnectionLife, event: Extract<ConnectionEvent, { type: 'los
   if (life.name !== 'connecting' && life.name !== 'open') return unchanged(life)
   switch (event.advice) {
     case 'stop':
-      return { life: { name: 'closed', reason: event.reason }, effects: [{ type: 'drop-socket' }] }
+      return { life: { name: 'closed', reason: event.reason }, effects: [{ type: 'drop-socket' }, { type: 'give-up' }] }
     // Every try buys a new ticket. Where the credential is worth nothing any more, that is refused, and refusals stop.
     case 're-authenticate':
     case 'retry': {

@@ -85,6 +85,14 @@ export class Outbox {
     return givenUp
   }
 
+  /** The commands that were not answered; nothing is left. */
+  clear(): readonly OutgoingCommand[] {
+    const unanswered = this.#line.flatMap((waiting) => (waiting.kind === 'command' ? [waiting.command] : []))
+    this.#line = []
+    this.#frameSamples = 0
+    return unanswered
+  }
+
   #dropOldestFrame(): void {
     const oldest = this.#line.find((waiting) => waiting.kind === 'frame')
     if (oldest === undefined) return

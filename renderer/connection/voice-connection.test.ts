@@ -282,6 +282,25 @@ describe('a command', () => {
     expect(rig.messages.at(-1)).toMatchObject({ type: 'error', code: 'not-ready', commandId: idOf(1) })
   })
 
+  it('that waits when the connection ends for good is answered here, and later ones at once', async () => {
+    const rig = await Rig.open()
+    rig.connection.send(text(1))
+    rig.socket.closes(4004)
+    rig.connection.send(text(2))
+    rig.connection.sendAudio(microphone(0))
+    const answers = rig.messages.slice(1)
+    expect(answers).toMatchObject([
+      { type: 'error', code: 'not-ready', commandId: idOf(1) },
+      { type: 'error', code: 'not-ready', commandId: idOf(2) },
+    ])
+    rig.connection.open()
+    await rig.settle()
+    rig.socket.opens()
+    rig.socket.says(welcome({ isResumed: true }))
+    expect(rig.sentTypes).toEqual(['hello'])
+    expect(rig.socket.frames).toEqual([])
+  })
+
   it('that no frame can hold is refused here: the server would close the connection for good', async () => {
     const rig = await Rig.open()
     rig.connection.send(text(1, 'é'.repeat(33_000)))
@@ -472,7 +491,7 @@ it('can be left in the very moment in which it opens', async () => {
   rig.socket.opens()
   rig.socket.says(welcome(), notice(1))
   expect(rig.sentTypes).toEqual(['hello'])
-  expect(rig.news).toEqual(['welcome 0'])
+  expect(rig.news).toEqual(['welcome 0', 'error'])
   expect([rig.state?.name, rig.clock.pendingTimers]).toEqual(['closed', 0])
 })
 

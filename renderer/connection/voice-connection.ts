@@ -88,13 +88,18 @@ export class VoiceConnection {
     this.#step({ type: 'open' })
   }
 
-  /** A command waits where there is no connection, and is answered once; a playout report is dropped there. */
+  /**
+   * A command waits where there is no connection, and is answered once, at the latest with the end of this one. A
+   * playout report is dropped there.
+   */
   send(message: OutgoingMessage): void {
     if (message.type === 'playout') {
       if (this.#life.name === 'open') this.#socket?.send(message)
       return
     }
-    if (new TextEncoder().encode(JSON.stringify(message)).length > textFrameMaxBytes) {
+    if (this.#life.name === 'closed') {
+      this.#refuse(message.id, 'not-ready', `This was not sent. ${this.#life.reason}`)
+    } else if (new TextEncoder().encode(JSON.stringify(message)).length > textFrameMaxBytes) {
       this.#refuse(message.id, 'text-too-long', 'This is too long to be sent at once. Shorten it or split it.')
     } else if (this.#outbox.addCommand(message)) {
       this.#flush()
@@ -105,6 +110,7 @@ export class VoiceConnection {
 
   /** Up to 2.8 s wait where there is no connection, or where it is too slow; then the oldest goes. */
   sendAudio(frame: AudioFrame): void {
+    if (this.#life.name === 'closed') return
     this.#outbox.addFrame(frame)
     this.#flush()
   }
@@ -138,6 +144,11 @@ export class VoiceConnection {
           break
         case 'cancel-wait':
           this.#cancelWait()
+          break
+        case 'give-up':
+          for (const { id } of this.#outbox.clear()) {
+            this.#refuse(id, 'not-ready', 'The connection ended before Parley answered this. Look whether it was done.')
+          }
           break
         default:
           effect satisfies never
