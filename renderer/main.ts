@@ -3,6 +3,7 @@ import { pageAccess, pageCredential } from './connection/page-access.ts'
 import { pageClock } from './page-clock.ts'
 import { PageActions } from './page/page-actions.ts'
 import { recall, remember } from './page/page-memory.ts'
+import { serverVersion } from './page/server-version.ts'
 import { SoundBuffers } from './page/sound-buffers.ts'
 import { createStore } from './page/store.ts'
 import { TextChat } from './page/text-chat.ts'
@@ -12,7 +13,6 @@ import { createApp } from './views/app-view.ts'
 import { createClosedDoor } from './views/closed-door-view.ts'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
-const clientVersion = '0.1.0'
 const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
 
 async function start(): Promise<void> {
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
     newId,
     origin,
     credential,
-    clientVersion,
+    clientVersion: await serverVersion(access),
     sessionId,
   })
   const app = createApp(actions)
