@@ -62,6 +62,10 @@ describe('the built page', () => {
 
   it('has worklets that need nothing which an audio thread does not have', () => {
     const worklets = scripts().filter(({ text }) => text.includes('registerProcessor('))
+    expect(worklets.map(({ path }) => path.replace(/-[\w-]{8}\.js$/, '')).sort()).toEqual([
+      '/assets/capture-worklet',
+      '/assets/playout-worklet',
+    ])
     for (const { path, text } of worklets) {
       expect([path, /^\s*(import|export)\b|\bimport\s*\(/m.test(text)]).toEqual([path, false])
       expect([path, /\b(document|window|fetch|setTimeout)\b\s*[.(]/.test(text)]).toEqual([path, false])
