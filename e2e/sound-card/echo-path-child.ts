@@ -1,29 +1,21 @@
 /**
  * The way of the sound from the loudspeaker to the microphone, as a process of its own, so that nobody's work delays it:
  *
- *     PULSE_SERVER=unix:… node e2e/sound-card/echo-path-child.ts --delay-ms 60
+ *     PULSE_SERVER=unix:… node e2e/sound-card/echo-path-child.ts --delay-ms 80
  *
  * Reads `gain -12` or `gain off` from its standard input and ends with it; prints `playing`, and `dropout N` when the
  * N-th hole came into the echo.
  */
 import { spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { EchoLine } from './echo-line.ts'
 import { echoChannels } from './sound-card.ts'
 
 const rateHz = 48_000
-const { values } = parseArgs({ options: { 'delay-ms': { type: 'string', default: '60' } } })
+const { values } = parseArgs({ options: { 'delay-ms': { type: 'string', default: '80' } } })
 const delayMs = Number(values['delay-ms'])
 if (!(delayMs >= 20 && delayMs <= 300)) throw new Error(`--delay-ms is 20 to 300; this is "${values['delay-ms']}".`)
-
-// Sound that comes too late is a hole in the echo. Only root may ask for this; without it there are more holes.
-try {
-  setPriority(-10)
-} catch {
-  process.stdout.write('ordinary priority\n')
-}
 
 const line = new EchoLine({
   rateHz,
@@ -75,6 +67,8 @@ function end(): void {
 }
 speaker.on('close', end)
 microphone.stdin.on('error', end)
+// Whoever started this is gone.
+process.stdout.on('error', end)
 
 createInterface({ input: process.stdin })
   .on('line', (command) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { prefixed } from './realtime.ts'
 import type { SoundCard } from './sound-card.ts'
 
 /** What the loudspeaker plays (left channel) comes into the microphone again, later and softer. */
@@ -17,11 +18,12 @@ export interface EchoPath {
 export async function startEchoPath(options: {
   readonly card: SoundCard
   readonly gainDb?: number
-  /** Between loudspeaker and microphone, exact; 60. At 40 a busy machine made 9 holes in 12 s, and none on a quiet one. */
+  /** Between loudspeaker and microphone, exact; 80. The machine itself stood still for 40 to 60 ms at times. */
   readonly delayMs?: number
 }): Promise<EchoPath> {
   const program = fileURLToPath(new URL('echo-path-child.ts', import.meta.url))
-  const child = spawn(process.execPath, [program, '--delay-ms', String(options.delayMs ?? 60)], {
+  const args = [program, '--delay-ms', String(options.delayMs ?? 80)]
+  const child = spawn(...prefixed(options.card.prefix, process.execPath, args), {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...options.card.env },
   })

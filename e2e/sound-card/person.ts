@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { floatToPcm16, pcm16ToFloat } from '../../shared/audio/pcm.ts'
+import { personBufferMs } from './person-buffer.ts'
+import { prefixed } from './realtime.ts'
 import type { Recorder } from './recorder.ts'
 import { recordingRateHz } from './recording-rate.ts'
 import type { SoundCard } from './sound-card.ts'
@@ -27,24 +30,19 @@ export interface Person {
 }
 
 /*
- * One stream stays open and empty; what is said goes into it in one piece. PulseAudio starts a stream that has run dry
- * when `bufferMs` are there again, which a pipe brings in no time, and a buffer of that length does not run dry on a busy
- * machine. Feeding silence in between would make every later clip late by each stall of our own.
+ * One stream stays open and empty; what is said goes into it in one piece. Feeding silence in between would make every
+ * later clip late by each stall of our own.
  */
-const bufferMs = 100
-const bufferSamples = (bufferMs * recordingRateHz) / 1000
+const bufferSamples = (personBufferMs * recordingRateHz) / 1000
 const longestStartMs = 2_000
 
 export function startPerson(options: { readonly card: SoundCard; readonly recorder: Recorder }): Person {
   const { recorder } = options
-  const child = spawn(
-    'pacat',
-    [
-      ...['--playback', '--raw', '--device=user_in', '--format=s16le', `--rate=${recordingRateHz}`, '--channels=2'],
-      ...[`--latency-msec=${bufferMs}`, '--process-time-msec=10'],
-    ],
-    { stdio: ['pipe', 'ignore', 'inherit'], env: { ...process.env, ...options.card.env } },
-  )
+  const program = fileURLToPath(new URL('person-child.ts', import.meta.url))
+  const child = spawn(...prefixed(options.card.prefix, process.execPath, [program]), {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env: { ...process.env, ...options.card.env },
+  })
   const ended = once(child, 'close')
   child.stdin.on('error', () => undefined)
   let last: Promise<unknown> = Promise.resolve()
@@ -69,7 +67,7 @@ export function startPerson(options: { readonly card: SoundCard; readonly record
       return said
     },
     async close() {
-      child.kill('SIGTERM')
+      child.stdin.end()
       await ended
     },
   }
@@ -92,7 +90,7 @@ async function firstSound(recorder: Recorder, from: number, first: number): Prom
     if (index >= 0) return at + index
     at = arrived
   }
-  throw new Error(`Nothing was heard of the person within ${longestStartMs} ms: is pacat still running?`)
+  throw new Error(`Nothing was heard of the person within ${longestStartMs} ms: is its player still running?`)
 }
 
 function maxDifference(pcm: Int16Array, heard: Float32Array, first: number): number {

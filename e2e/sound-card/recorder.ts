@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Clock } from '../../shared/std/clock.ts'
+import { prefixed } from './realtime.ts'
 import { recordingRateHz } from './recording-rate.ts'
 import { SampleClock } from './sample-clock.ts'
 import { SampleStore } from './sample-store.ts'
@@ -27,12 +28,11 @@ export interface Recorder {
 /** Resolves when the first samples are there. Keep it running: its 5 ms blocks make the whole card work in 5 ms. */
 export async function startRecorder(options: { readonly card: SoundCard; readonly clock: Clock }): Promise<Recorder> {
   const child = spawn(
-    'parec',
-    [
+    ...prefixed(options.card.prefix, 'parec', [
       ...['--raw', '--device=bus.monitor', '--format=s16le', `--rate=${recordingRateHz}`, '--latency-msec=5'],
       // Without a map, and without being told not to, parec mixes channels.
       ...[`--channels=${channels.length}`, `--channel-map=${Object.values(busChannels).join(',')}`, '--no-remix'],
-    ],
+    ]),
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...options.card.env } },
   )
   const store = new SampleStore(channels.length, recordingRateHz)

@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)('the virtual sound card', () => {
     expect(echoes.length).toBeGreaterThanOrEqual(15)
     expect(Math.abs((gains[Math.floor(gains.length / 2)] ?? 0) + 12)).toBeLessThan(1)
     expect(jumpedMoreThan(echoes, 5)).toBe(false)
-    for (const echo of echoes) expect(Math.abs(echo.delayMs - 60)).toBeLessThan(5)
+    for (const echo of echoes) expect(Math.abs(echo.delayMs - 80)).toBeLessThan(5)
 
     echoPath.setGainDb(undefined)
     await recorder.untilSample(recorder.sampleCount + 0.2 * rateHz)

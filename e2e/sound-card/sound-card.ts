@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { prefixed, realtimePrefix } from './realtime.ts'
 import { missingTools } from './tools.ts'
 
 /** A microphone and a loudspeaker that exist only as streams: a PulseAudio of our own, for Chromium and for us. */
@@ -9,6 +10,8 @@ export interface SoundCard {
   readonly pid: number
   /** For the browser and for every tool that records or plays. */
   readonly env: Readonly<Record<string, string>>
+  /** What recorder, person and echo path are started with (`realtime.ts`); the browser is not. */
+  readonly prefix: readonly string[]
   close(): Promise<void>
 }
 
@@ -71,12 +74,12 @@ export async function openSoundCard({ directory }: { readonly directory: string 
     // With a display in the environment it would start a D-Bus that outlives it.
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
   }
+  const prefix = await realtimePrefix()
   const child = spawn(
-    'pulseaudio',
-    [
+    ...prefixed(prefix, 'pulseaudio', [
       ...['-n', '-F', join(directory, 'start.pa'), '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no'],
       ...['--realtime=no', '--high-priority=yes', '--log-level=warning', '--log-target=stderr'],
-    ],
+    ]),
     { stdio: 'pipe', env: { ...process.env, ...own } },
   )
   const ended = once(child, 'close')
@@ -94,6 +97,7 @@ export async function openSoundCard({ directory }: { readonly directory: string 
     )
   return {
     pid: child.pid,
+    prefix,
     env: { PULSE_SERVER: `unix:${socket}`, PULSE_COOKIE: join(directory, 'cookie'), PULSE_RUNTIME_PATH: directory },
     async close() {
       child.kill('SIGTERM')
