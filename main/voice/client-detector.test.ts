@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
-import type { LanguageModel, TextToSpeech } from '../providers/types.ts'
+import type { LanguageModel, SpeechToText, TextToSpeech } from '../providers/types.ts'
 import { says, scriptedEars, scriptedModel, scriptedVoice } from '../testing/scripted-providers.ts'
 import {
   recordingChannel,
@@ -187,6 +187,43 @@ describe('a client that comes back in the middle of an utterance', () => {
     expect(llm.requests).toHaveLength(1)
     expect(second.messages.filter((message) => message.type === 'command-result')).toHaveLength(2)
     expect(rig.store.conversations.items(client.conversationId).map((item) => item.text)).toEqual(['hi', 'Once.'])
+  })
+})
+
+describe('a client that does not keep up', () => {
+  it('gets the newest interim transcript only, and no interim one after the final', async () => {
+    let unsentBytes = 1_000_000
+    const interim = (text: string) => ({ type: 'transcript-interim' as const, text })
+    const stt: SpeechToText = {
+      name: 'talkative',
+      async *transcribe(audio) {
+        let samples = 0
+        for await (const block of audio) {
+          samples += block.length
+          yield interim(`words ${samples / 320}`)
+        }
+        yield { type: 'transcript-final', text: 'all words', certainty: 0.9 }
+      },
+    }
+    const rig = scriptedSession({ llm: scriptedModel(says('Yes.')), stt })
+    const channel = { ...recordingChannel(), bufferedBytes: () => unsentBytes }
+    const client = rig.connect(channel, { vad: 'client' })
+    start(rig, client, 1)
+    sendFrames(client, 1, { from: 0, to: 10 })
+    await rig.pass(100)
+    unsentBytes = 0
+    await rig.pass(100)
+    unsentBytes = 1_000_000
+    sendFrames(client, 1, { from: 10, to: 20 })
+    await rig.pass(100)
+    end(rig, client, 1)
+    await rig.pass(100)
+    unsentBytes = 0
+    await rig.pass(500)
+    const texts = channel.messages.flatMap((message) =>
+      message.type === 'transcript-interim' || message.type === 'transcript-final' ? [message.text] : [],
+    )
+    expect(texts).toEqual(['words 10', 'all words'])
   })
 })
 

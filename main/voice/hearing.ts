@@ -2,14 +2,15 @@ import { microphoneRateHz } from '../../shared/audio/format.ts'
 import type { Hello } from '../../shared/protocol/client-messages.ts'
 import type { AssistantError } from '../../shared/protocol/errors.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
-import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { arrive, isNewBeginning, type ArrivedAudio } from './arrived-audio.ts'
 import { isStopPhrase } from './endpointing.ts'
+import { InterimTranscripts } from './interim-transcripts.ts'
 import { Microphone, type MicrophoneSink } from './microphone.ts'
+import type { SessionOutput } from './session-output.ts'
 import type { BargeInPreset, SessionSettings } from './session-settings.ts'
 import type { TurnEvent } from './turn-state.ts'
 import { UtteranceWatch } from './utterance-watch.ts'
@@ -27,11 +28,8 @@ export interface HearingPorts {
   readonly clock: Clock
   readonly settings: SessionSettings
   readonly log: Log
-  /** For messages that belong to the socket and are not numbered. */
-  readonly sendToSocket: (message: ServerMessage) => void
-  readonly send: (message: SessionMessage) => void
+  readonly output: SessionOutput
   readonly dispatch: (event: TurnEvent) => void
-  readonly hasSocket: () => boolean
 }
 
 /** A session's ears: microphone audio goes in, edges and transcripts come out as events of the turn machine. */
@@ -43,6 +41,7 @@ export class Hearing {
   #vad: Hello['vad'] = 'server'
   #lastUtteranceId = 0
   readonly #watch: UtteranceWatch
+  readonly #interims: InterimTranscripts
   #arrived: ArrivedAudio | undefined
   #acknowledged: ArrivedAudio | undefined
 
@@ -53,9 +52,16 @@ export class Hearing {
       language: ports.settings.language,
       sink: this.#utteranceSink(),
     })
+    this.#interims = new InterimTranscripts({
+      clock: ports.clock,
+      isKeepingUp: () => ports.output.isKeepingUp,
+      send: (message) => {
+        ports.output.send(message)
+      },
+    })
     this.#watch = new UtteranceWatch({
       clock: ports.clock,
-      isClientThere: ports.hasSocket,
+      isClientThere: () => ports.output.hasSocket,
       onSilent: (utteranceId) => {
         ports.dispatch({ type: 'speech-end', utteranceId })
       },
@@ -120,11 +126,13 @@ export class Hearing {
   discard(utteranceId: number): void {
     this.#speechEndedAtMs.delete(utteranceId)
     this.#watch.close(utteranceId)
+    this.#interims.settle(utteranceId)
     this.#utterances.discard(utteranceId)
   }
 
   end(): void {
     this.#watch.end()
+    this.#interims.end()
     this.#utterances.discardAll()
     this.#microphone?.close()
   }
@@ -136,19 +144,19 @@ export class Hearing {
     const isSameStream = arrived.streamId === acknowledged?.streamId
     if (isSameStream && arrived.position - acknowledged.position < ackEverySamples) return
     this.#acknowledged = arrived
-    this.#ports.sendToSocket({ type: 'ack', streamId: arrived.streamId, microphonePosition: arrived.position })
+    this.#ports.output.sendToSocket({ type: 'ack', streamId: arrived.streamId, microphonePosition: arrived.position })
   }
 
   #microphoneSink(): MicrophoneSink {
-    const { dispatch, send, settings } = this.#ports
+    const { dispatch, output, settings } = this.#ports
     return {
       speechStart: (utteranceId, position) => {
         // The stop signal first: it is what the user is waiting for.
         dispatch({ type: 'speech-start', utteranceId, interrupts: settings.bargeIn.preset !== 'off' })
-        send({ type: 'speech-start', utteranceId, position })
+        output.send({ type: 'speech-start', utteranceId, position })
       },
       speechEnd: (utteranceId, position) => {
-        send({ type: 'speech-end', utteranceId, position })
+        output.send({ type: 'speech-end', utteranceId, position })
         dispatch({ type: 'speech-end', utteranceId })
       },
       audio: (utteranceId, samples) => {
@@ -168,6 +176,7 @@ export class Hearing {
         this.#onTranscript(utteranceId, event)
       },
       failed: (utteranceId, error) => {
+        this.#interims.settle(utteranceId)
         this.#notice(error)
         dispatch({ type: 'transcript-failed', utteranceId, sentence: error.message })
       },
@@ -175,13 +184,14 @@ export class Hearing {
   }
 
   #onTranscript(utteranceId: number, event: TranscriptEvent): void {
-    const { send, dispatch, clock } = this.#ports
+    const { output, dispatch, clock } = this.#ports
     if (event.type === 'transcript-interim') {
-      send({ type: 'transcript-interim', utteranceId, text: event.text })
+      this.#interims.offer({ type: 'transcript-interim', utteranceId, text: event.text })
       return
     }
     const { text, certainty } = event
-    send({ type: 'transcript-final', utteranceId, text, certainty })
+    this.#interims.settle(utteranceId)
+    output.send({ type: 'transcript-final', utteranceId, text, certainty })
     const endedAtMs = this.#speechEndedAtMs.get(utteranceId)
     this.#speechEndedAtMs.delete(utteranceId)
     const sinceSpeechEndMs = endedAtMs === undefined ? 0 : clock.nowMs() - endedAtMs
@@ -190,7 +200,7 @@ export class Hearing {
 
   #notice(error: AssistantError): void {
     this.#ports.log.warn('hearing failed', failureFields(error))
-    this.#ports.send({ type: 'notice', code: error.code, message: error.message })
+    this.#ports.output.send({ type: 'notice', code: error.code, message: error.message })
   }
 }
 

@@ -4,7 +4,10 @@ import { waitMs, type Clock } from '../../shared/std/clock.ts'
 import type { ClientChannel } from './client-channel.ts'
 import { Outbox } from './outbox.ts'
 
-/** Speech waits while a client has this much unsent: 2.7 s of binary audio. Text and control never wait. */
+/**
+ * Speech and interim transcripts wait while a client has this much unsent: 2.7 s of binary audio. Other text and control
+ * never wait.
+ */
 const speechBacklogBytes = 128 * 1024
 const backlogLookMs = 20
 
@@ -23,6 +26,10 @@ export class SessionOutput {
 
   get hasSocket(): boolean {
     return this.#socket !== undefined
+  }
+
+  get isKeepingUp(): boolean {
+    return this.#socket !== undefined && this.#socket.bufferedBytes() <= speechBacklogBytes
   }
 
   get hasClient(): boolean {

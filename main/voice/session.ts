@@ -76,11 +76,7 @@ export class Session implements CommandTarget {
     this.#state = initialTurnState(ports.settings.mode)
     this.#hearing = new Hearing({
       ...ports,
-      send: (message) => this.output.send(message),
-      hasSocket: () => this.output.hasSocket,
-      sendToSocket: (message) => {
-        this.output.sendToSocket(message)
-      },
+      output: this.output,
       dispatch: (event) => {
         this.dispatch(event)
       },
