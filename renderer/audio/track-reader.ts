@@ -26,7 +26,6 @@ export async function* readTrack(
         return
       }
       const { sampleRate: rateHz, numberOfChannels: channels, timestamp, numberOfFrames } = data
-      // Ten blocks are in the browser's hands at most: one that is not closed is one fewer.
       const samples = mixer.mix(data)
       data.close()
       const durationMs = (numberOfFrames * 1000) / rateHz
