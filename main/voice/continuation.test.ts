@@ -150,6 +150,7 @@ describe('an answer that was cut by a noise', () => {
     expect(voice.texts).toHaveLength(3)
     expect(itemText()).toBe(whole)
     expect(find(channel, 'response-end')[1]).toMatchObject({ reason: 'completed', heardText: whole })
+    expect(find(channel, 'item-updated').at(-1)?.item).not.toHaveProperty('generatedText')
   })
 
   it('goes on as exactly when it is cut again and again, also twice in one word', async () => {

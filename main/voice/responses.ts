@@ -214,12 +214,11 @@ export class Responses {
       return
     }
     const { generatedText, heardText, reason } = outcome
-    const closed: Item = {
-      ...item,
-      status: reason,
-      text: heardText,
-      ...(generatedText !== heardText && { generatedText }),
-    }
+    // An answer that went on and was cut before it had repeated what was made before still has that.
+    const before = item.generatedText ?? ''
+    const made = before.length > generatedText.length ? before : generatedText
+    const closed: Item = { ...item, status: reason, text: heardText, generatedText: made }
+    if (made === heardText) delete closed.generatedText
     conversation.update(closed)
     this.#ports.output.send({ type: 'item-updated', item: closed })
   }
