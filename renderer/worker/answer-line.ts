@@ -2,14 +2,14 @@ import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import { Player } from '../audio/player.ts'
+import { Player, type PlayerPort } from '../audio/player.ts'
 import { PlayoutReporter } from '../audio/playout-reporter.ts'
 import { PlayerLevels } from './player-levels.ts'
 
-type Playout = Extract<ClientMessage, { type: 'playout' }>
+export type Playout = Extract<ClientMessage, { type: 'playout' }>
 
 export interface AnswerLinePorts {
-  readonly player: { readonly port: MessagePort; readonly rateHz: number; readonly outputLatencyMs: number }
+  readonly player: { readonly port: PlayerPort; readonly rateHz: number; readonly outputLatencyMs: number }
   readonly clock: Clock
   readonly send: (playout: Playout) => void
   /** An answer began or ceased to be heard. */

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { AudioThread } from '../testing/audio-thread.ts'
+import { AnswerLine, type Playout } from './answer-line.ts'
+
+/** Frames of 20 ms in which every sample is the response's own number. */
+function speech(responseId: number, frames: number, first = 0): AudioFrame[] {
+  return Array.from({ length: frames }, (_, index) => ({
+    kind: 'speech',
+    flags: 0,
+    streamId: responseId,
+    sequence: first + index,
+    position: (first + index) * 480,
+    samples: new Int16Array(480).fill(responseId * 1_000),
+  }))
+}
+
+class Rig {
+  readonly audio = new AudioThread()
+  readonly clock = new ManualClock()
+  readonly sent: Playout[] = []
+  readonly audible: boolean[] = []
+  readonly line = new AnswerLine({
+    player: { port: this.audio, rateHz: 48_000, outputLatencyMs: 0 },
+    clock: this.clock,
+    send: (playout) => this.sent.push(playout),
+    onAudible: (isAudible) => this.audible.push(isAudible),
+    onUnderrun: () => undefined,
+  })
+
+  play(frames: readonly AudioFrame[]): this {
+    for (const frame of frames) this.line.play(frame)
+    return this
+  }
+
+  /** What a listener hears meanwhile, each value once. */
+  hear(quanta: number): number[] {
+    return [...new Set(this.audio.render(quanta).map((sample) => Math.round((sample * 32_768) / 100) * 100))]
+  }
+
+  get finals(): Playout[] {
+    return this.sent.filter((playout) => playout.isFinal)
+  }
+}
+
+const interrupted = (responseId: number): ServerMessage => ({
+  type: 'response-interrupt',
+  epoch: 1,
+  seq: 1,
+  responseId,
+  reason: 'barge-in',
+})
+
+const welcome = (isResumed: boolean): ServerMessage => ({
+  type: 'welcome',
+  epoch: 2,
+  seq: 0,
+  protocol: 'parley.v1',
+  serverVersion: '1',
+  sessionId: 's',
+  conversationId: 'c',
+  isResumed,
+  audio: { microphoneRateHz: 16_000, speechRateHz: 24_000, frameMs: 20, speechLeadMs: 500 },
+  limits: {
+    textFrameMaxBytes: 65_536,
+    audioFrameMaxBytes: 8_192,
+    audioFramesPerSecond: 60,
+    audioFramesBurst: 150,
+    heartbeatMs: 3_000,
+    peerSilentMs: 9_000,
+  },
+})
+
+describe('the answers on their way to the loudspeaker', () => {
+  it('are audible from the first sound until the last', () => {
+    const rig = new Rig().play(speech(1, 5))
+    rig.hear(8)
+    expect(rig.audible).toEqual([true])
+    rig.line.onMessage({ type: 'speech-sent', epoch: 1, seq: 1, responseId: 1, samples: 2_400 })
+    rig.hear(60)
+    expect(rig.audible).toEqual([true, false])
+    expect(rig.finals).toEqual([{ type: 'playout', responseId: 1, playedSamples: 2_400, isFinal: true }])
+  })
+
+  it('end at once when the user speaks, and the place where is told once', () => {
+    const rig = new Rig().play(speech(1, 20))
+    rig.hear(16)
+    rig.line.cut()
+    expect(rig.audible).toEqual([true, false])
+    rig.hear(4)
+    expect(rig.hear(40)).toEqual([0])
+    rig.line.onMessage(interrupted(1))
+    rig.hear(4)
+    expect(rig.finals).toHaveLength(1)
+    expect(rig.finals[0]?.playedSamples).toBeGreaterThan(0)
+  })
+
+  it('never play a frame of a cut answer that was still in flight, and play the next', () => {
+    const rig = new Rig().play(speech(1, 20))
+    rig.hear(16)
+    rig.line.cut()
+    rig.hear(4)
+    rig.play(speech(1, 20, 20)).play(speech(2, 5))
+    const heard = rig.hear(30)
+    expect(heard).not.toContain(1_000)
+    expect(heard).toContain(2_000)
+  })
+
+  it('are loud again after one that was ducked and then cut', () => {
+    const rig = new Rig().play(speech(1, 20))
+    rig.hear(16)
+    rig.line.duck()
+    rig.hear(8)
+    rig.line.cut()
+    rig.play(speech(2, 20))
+    rig.hear(8)
+    expect(rig.hear(8)).toEqual([2_000])
+  })
+
+  it('wait at a sample while a key press is judged, and go on from it', () => {
+    const rig = new Rig().play(speech(1, 40))
+    rig.hear(16)
+    rig.line.pause()
+    rig.hear(4)
+    const pausedAt = rig.sent.at(-1)
+    rig.line.resume()
+    rig.hear(60)
+    expect(pausedAt).toMatchObject({ isFinal: false })
+    expect(rig.audible).toEqual([true, false, true])
+    expect(rig.finals).toEqual([])
+  })
+
+  it('are final where they were paused when the key press meant it', () => {
+    const rig = new Rig().play(speech(1, 40))
+    rig.hear(16)
+    rig.line.pause()
+    rig.hear(4)
+    const pausedAt = rig.sent.at(-1)?.playedSamples
+    rig.line.cut()
+    rig.hear(20)
+    expect(rig.finals).toEqual([{ type: 'playout', responseId: 1, playedSamples: pausedAt, isFinal: true }])
+  })
+
+  it('are told again after a resume, before anything else', () => {
+    const rig = new Rig().play(speech(1, 40))
+    rig.hear(16)
+    rig.sent.length = 0
+    rig.line.onMessage(welcome(true))
+    expect(rig.sent).toMatchObject([{ responseId: 1, isFinal: false }])
+  })
+
+  it('begin with 1 again when the server was restarted, and are played although the number was used before', () => {
+    const rig = new Rig().play(speech(1, 40))
+    rig.hear(16)
+    rig.sent.length = 0
+    rig.line.onMessage(welcome(false))
+    rig.hear(4)
+    expect(rig.sent).toEqual([])
+    rig.play(speech(1, 5).map((frame) => ({ ...frame, samples: new Int16Array(480).fill(7_000) })))
+    rig.line.onMessage({ type: 'speech-sent', epoch: 2, seq: 1, responseId: 1, samples: 2_400 })
+    expect(rig.hear(50)).toContain(7_000)
+    expect(rig.finals).toEqual([{ type: 'playout', responseId: 1, playedSamples: 2_400, isFinal: true }])
+  })
+})
