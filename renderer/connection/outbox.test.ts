@@ -125,3 +125,14 @@ describe('microphone audio', () => {
     expect(out(outbox)[0]).toBe('speech-end 2')
   })
 })
+
+it('emptied, it gives back what was not answered, and has room for as much audio as before', () => {
+  const outbox = new Outbox()
+  speak(outbox, 5, 100)
+  outbox.addCommand(text(1))
+  out(outbox, { frames: 0 })
+  outbox.addCommand(text(2))
+  expect(outbox.clear()).toEqual([text(1), text(2)])
+  speak(outbox, 6, 140)
+  expect(out(outbox)[0]).toBe('6/0')
+})

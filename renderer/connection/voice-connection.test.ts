@@ -92,7 +92,7 @@ class Rig {
   /** The socket breaks, and the next one is open and has said hello. */
   async reconnect(): Promise<void> {
     this.socket.closes(1006)
-    await this.pass(100)
+    await this.pass(400)
     this.socket.opens()
   }
 }
@@ -217,17 +217,29 @@ describe('a resume', () => {
     expect(rig.socket.messages[0]).not.toHaveProperty('lastSeq')
   })
 
-  it('lets the page report its playout before anything else goes, and before the missed messages came', async () => {
+  it('begins with the last playout report, also one that went out before, and then waits for what was missed', async () => {
     const rig = await Rig.open()
-    rig.onState = (state) => {
-      if (state.name === 'open') rig.connection.send({ type: 'playout', responseId: 4, playedSamples: 480 })
-    }
+    rig.connection.send({ type: 'playout', responseId: 4, playedSamples: 480 })
+    rig.connection.send({ type: 'playout', responseId: 4, playedSamples: 960, isFinal: true })
     await rig.reconnect()
     rig.connection.send(text(1))
     rig.socket.says(welcome({ isResumed: true, seq: 1 }))
-    expect(rig.sentTypes).toEqual(['hello', 'playout'])
+    expect(rig.socket.messages.slice(1)).toEqual([
+      { type: 'playout', responseId: 4, playedSamples: 960, isFinal: true },
+    ])
     rig.socket.says(notice(1))
     expect(rig.sentTypes).toEqual(['hello', 'playout', 'text-submit'])
+  })
+
+  it('tells nothing of a response to another life of the session', async () => {
+    const rig = await Rig.open()
+    rig.connection.send({ type: 'playout', responseId: 4, playedSamples: 480 })
+    await rig.reconnect()
+    rig.socket.says(welcome({ epoch: 8 }))
+    await rig.reconnect()
+    rig.socket.says(welcome({ epoch: 8, isResumed: true }))
+    expect(rig.sockets).toHaveLength(3)
+    expect(rig.sentTypes).toEqual(['hello'])
   })
 })
 

@@ -39,7 +39,6 @@ export interface VoiceConnectionPorts {
   /** Every message of the session, each once and in order, and the errors; not the heartbeat. */
   onMessage(message: ServerMessage): void
   onSpeech(frame: AudioFrame): void
-  /** Told `open`, report the playout position at once: what was kept back goes out right after. */
   onState(state: ConnectionState): void
 }
 
@@ -55,6 +54,7 @@ export class VoiceConnection {
   #sessionId: string | undefined
   #point: ResumePoint | undefined
   #ackedSeq = 0
+  #lastPlayout: Extract<OutgoingMessage, { readonly type: 'playout' }> | undefined
   #unreadableFrames = 0
   #cancelWait: () => void = () => undefined
   #cancelTick: () => void = () => undefined
@@ -89,11 +89,12 @@ export class VoiceConnection {
   }
 
   /**
-   * A command waits where there is no connection, and is answered once, at the latest with the end of this one. A
-   * playout report is dropped there.
+   * A command waits where there is no connection, and is answered once, at the latest with the end of this one. Of the
+   * playout reports the last waits, and goes first after a resume.
    */
   send(message: OutgoingMessage): void {
     if (message.type === 'playout') {
+      this.#lastPlayout = message
       if (this.#life.name === 'open') this.#socket?.send(message)
       return
     }
@@ -224,7 +225,13 @@ export class VoiceConnection {
 
   #onWelcome(welcome: Welcome): void {
     this.#sessionId = welcome.sessionId
-    if (!welcome.isResumed) this.#ackedSeq = welcome.seq
+    if (welcome.isResumed) {
+      // Also when it went out before: nobody knows whether it arrived, and the final one is not made again.
+      if (this.#lastPlayout !== undefined) this.#socket?.send(this.#lastPlayout)
+    } else {
+      this.#ackedSeq = welcome.seq
+      this.#lastPlayout = undefined
+    }
     const givenUp = this.#outbox.startLife(welcome.epoch)
     this.#ports.onMessage(welcome)
     for (const command of givenUp) {
