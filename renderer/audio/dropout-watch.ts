@@ -1,11 +1,12 @@
-/** Less is the trembling of two clocks; the shortest break that was seen in a recording of the loudspeaker is longer. */
+/** Less is the trembling of two clocks; most breaks in a recording of the loudspeaker were 5 ms and more. */
 const leastLostMs = 2.5
 const windowMs = 1000
 
 /**
  * Notices that the device went without sound, whoever was late: browser, sound server or driver. A break is time that the
- * samples fall behind the clock and never make up for, unlike a block that was merely late. Compared are the best block
- * of a second and the best of the second before: the drift of a sound card in that time is far below a millisecond.
+ * samples fall behind the clock and never make up for, unlike blocks that were merely late. So the best block of two
+ * seconds is held against the best of two seconds that began one earlier: a busy second in between changes neither, and
+ * the drift of a sound card in that time is far below a millisecond.
  *
  * Chromium's own `playbackStats.underrunEvents` is not enough: it told 2 where a recording of the loudspeaker had 99
  * breaks in 30 s, because it does not see those of the sound server.
@@ -13,40 +14,44 @@ const windowMs = 1000
 export class DropoutWatch {
   readonly #rateHz: number
   #samples = 0
-  #lastMs: number | undefined
+  #lastMs = Number.NEGATIVE_INFINITY
   #windowEndsMs = 0
+  /** How far the samples were behind the clock at best: in this second, the one before, and two seconds before this. */
   #least = Number.POSITIVE_INFINITY
   #leastBefore = Number.POSITIVE_INFINITY
-  #isAudible = false
+  #leastOfTwo = Number.POSITIVE_INFINITY
+  #lastSoundMs = Number.NEGATIVE_INFINITY
 
   constructor(rateHz: number) {
     this.#rateHz = rateHz
   }
 
-  /** Once for each block; true when sound broke off in the second that ends here. In silence nobody hears a break. */
+  /** Once for each block; true when sound broke off one to three seconds ago. In silence nobody hears a break. */
   rendered(nowMs: number, block: Float32Array): boolean {
-    const sinceLastMs = this.#lastMs === undefined ? windowMs : nowMs - this.#lastMs
+    const sinceLastMs = nowMs - this.#lastMs
     this.#lastMs = nowMs
-    // It begins, or it was suspended: no break, but a stop.
-    if (sinceLastMs >= windowMs || sinceLastMs < 0) this.#beginAt(nowMs)
+    // It begins, or it was suspended, or the clock was set: no break, but a stop.
+    if (sinceLastMs >= windowMs || sinceLastMs < 0) this.#begin(nowMs)
     this.#least = Math.min(this.#least, nowMs - (this.#samples * 1000) / this.#rateHz)
     this.#samples += block.length
-    this.#isAudible ||= block.some((sample) => sample !== 0)
-    if (nowMs < this.#windowEndsMs) return false
-    const isBroken = this.#isAudible && this.#least - this.#leastBefore >= leastLostMs
+    if (block.some((sample) => sample !== 0)) this.#lastSoundMs = nowMs
+    return nowMs >= this.#windowEndsMs && this.#endWindow(nowMs)
+  }
+
+  #endWindow(nowMs: number): boolean {
+    const leastOfTwo = Math.min(this.#leastBefore, this.#least)
+    const lostMs = leastOfTwo - this.#leastOfTwo
+    this.#leastOfTwo = leastOfTwo
     this.#leastBefore = this.#least
-    this.#beginWindow(nowMs)
-    return isBroken
-  }
-
-  #beginAt(nowMs: number): void {
-    this.#leastBefore = Number.POSITIVE_INFINITY
-    this.#beginWindow(nowMs)
-  }
-
-  #beginWindow(nowMs: number): void {
     this.#least = Number.POSITIVE_INFINITY
-    this.#isAudible = false
+    this.#windowEndsMs = nowMs + windowMs
+    return lostMs >= leastLostMs && nowMs - this.#lastSoundMs < 3 * windowMs
+  }
+
+  #begin(nowMs: number): void {
+    this.#least = Number.POSITIVE_INFINITY
+    this.#leastBefore = Number.POSITIVE_INFINITY
+    this.#leastOfTwo = Number.POSITIVE_INFINITY
     this.#windowEndsMs = nowMs + windowMs
   }
 }

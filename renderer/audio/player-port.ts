@@ -13,7 +13,7 @@ export interface PortArrival {
   readonly port: MessagePort
 }
 
-/** What the node itself tells the page: in the last second sound broke off, whoever was late. */
+/** What the node itself tells the page: sound broke off just now, whoever was late. At most once a second. */
 export interface DropoutReport {
   readonly type: 'dropout'
 }
