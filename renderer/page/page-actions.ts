@@ -71,6 +71,7 @@ export class PageActions implements Actions {
   readonly setTalkKey = (isDown: boolean): void => {
     const { store } = this.#parts
     if (this.#call === undefined || store.state.isTalkKeyDown === isDown) return
+    if (isDown && store.state.microphone.device.name !== 'open') return
     store.dispatch({ type: 'talk-key', isDown })
     this.#call.send({ type: 'talk-key', isDown })
   }

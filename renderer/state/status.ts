@@ -53,7 +53,11 @@ function openStatus(state: AppState): Status {
   const canHear = state.microphone.device.name === 'open' && state.microphone.flow !== 'ended'
   switch (state.phase) {
     case 'hearing':
-      return { face: 'hearing', title: 'Listening', hint: state.isTalkKeyDown ? 'Let go when you have finished' : '' }
+      return {
+        face: 'hearing',
+        title: 'Listening',
+        hint: state.isTalkKeyDown ? 'Let go when you have finished' : 'Go on',
+      }
     case 'endpointing':
       return { face: 'endpointing', title: 'Listening', hint: 'Waiting whether there is more' }
     case 'thinking':

@@ -46,6 +46,7 @@ export function createControls(actions: Actions): View {
       connect.element.hidden = isText || isOn
       connect.name(state.connection.name === 'closed' ? 'Connect again' : 'Connect')
       talk.element.hidden = !(isOn && state.mode === 'push-to-talk')
+      talk.element.disabled = state.microphone.device.name !== 'open'
       setAttribute(talk.element, 'aria-pressed', String(state.isTalkKeyDown))
       mute.element.hidden = isText || !isOn
       setAttribute(mute.element, 'aria-pressed', String(state.isMuted))

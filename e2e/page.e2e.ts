@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import { encodeWav } from '../shared/audio/wav.ts'
+import { chromiumMissing, fakeMicrophoneFlags, launchChromium } from './browser/chromium.ts'
+import { findChromium } from './browser/find-chromium.ts'
+import { startParley, type ParleyProcess } from './parley-process.ts'
+import { machineClock } from './simulators/machine-clock.ts'
+import { startProviderSet, type ProviderSet } from './simulators/provider-set.ts'
+
+test.skip(findChromium() === undefined, chromiumMissing)
+
+const story =
+  'Once upon a time there was a fox who could not sleep. Every night she walked to the edge of the forest and listened.'
+const hostile = '<img src=x onerror="document.title=1"> **bold**'
+
+let directory: string
+let providers: ProviderSet
+let parley: ParleyProcess
+let browser: Browser
+
+test.beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'parley-page-'))
+  const microphone = join(directory, 'microphone.wav')
+  await writeFile(microphone, encodeWav(new Int16Array(48_000), 48_000))
+  providers = await startProviderSet({
+    clock: machineClock,
+    apiKey: 'right',
+    answer: ({ messages }) => ({ tokens: JSON.stringify(messages).includes('hostile') ? [hostile] : [story] }),
+  })
+  parley = await startParley({ settings: providers.settings })
+  browser = await launchChromium({ flags: fakeMicrophoneFlags(microphone) })
+})
+
+test.afterAll(async () => {
+  await browser.close()
+  await parley.end()
+  await providers.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+async function open(query: string, from = browser): Promise<{ page: Page; sockets: string[] }> {
+  const page = await from.newPage()
+  const sockets: string[] = []
+  page.on('websocket', (socket) => sockets.push(socket.url()))
+  await page.goto((await parley.link()).replace('/#', `/${query}#`))
+  return { page, sockets }
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  const message = page.getByRole('textbox', { name: 'Message' })
+  await message.fill(text)
+  await message.press('Enter')
+}
+
+/** By what the page shows of it: the shape that follows the voice. */
+async function isAudible(page: Page): Promise<boolean> {
+  const level = await page.locator('[data-face=speaking]').evaluate((shape) => shape.style.getPropertyValue('--player'))
+  return Number(level) > 0
+}
+
+test('text mode answers over events, opens no socket, shows hostile text as text, and comes back after a reload', async () => {
+  const { page, sockets } = await open('?mode=text')
+  await say(page, 'something hostile')
+  const turns = page.getByRole('list', { name: 'Conversation' })
+  await expect(turns).toContainText(hostile)
+  expect(new URL(page.url()).hash).toBe('')
+  await page.reload()
+  await expect(turns).toContainText(hostile)
+  await expect(page).toHaveTitle('Parley')
+  expect(sockets).toEqual([])
+})
+
+test('a typed text is answered aloud, Escape cuts the answer, and the receipt says what was heard', async () => {
+  const { page, sockets } = await open('')
+  await page.getByRole('button', { name: 'Connect' }).click()
+  const state = page.getByRole('status', { name: 'State' })
+  await expect(state).toContainText('Listening for you', { timeout: 20_000 })
+  await say(page, 'tell me a story')
+  await expect(state).toContainText('Speaking')
+  // Words have to be heard before there is something to cut: the voice was audible at four looks.
+  let looks = 0
+  await expect.poll(async () => (looks += (await isAudible(page)) ? 1 : 0), { intervals: [250] }).toBeGreaterThan(3)
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('You pressed stop: you heard up to')).toBeVisible()
+  expect(sockets).toHaveLength(1)
+
+  await page.getByText('Text', { exact: true }).last().click()
+  await expect(page.getByRole('list', { name: 'Facts' })).toContainText('no socket is open')
+  await say(page, 'and then?')
+  await expect(page.getByRole('listitem').filter({ hasText: story })).toHaveCount(2)
+  expect(sockets).toHaveLength(1)
+})
+
+test('a refused microphone is named with what to do, and typing works all the same', async () => {
+  const denying = await launchChromium({
+    flags: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
+  })
+  try {
+    const { page } = await open('?autoconnect=1&mode=push-to-talk', denying)
+    await expect(page.getByRole('log', { name: 'Notices' })).toContainText('Allow it in the address bar')
+    await expect(page.getByRole('button', { name: 'Open microphone' })).toBeEnabled()
+    await expect(page.getByRole('button', { name: 'Hold to talk' })).toBeDisabled()
+    await say(page, 'hello')
+    await expect(page.getByRole('list', { name: 'Conversation' })).toContainText(story, { timeout: 20_000 })
+  } finally {
+    await denying.close()
+  }
+})
