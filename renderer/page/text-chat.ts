@@ -41,9 +41,10 @@ export class TextChat {
 
   async submit(commandId: string, text: string, whileSpeaking: WhileSpeaking): Promise<void> {
     const { access, tell, session } = this.#ports
-    await this.#beginning
+    while (session() === undefined && this.#beginning !== undefined) await this.#beginning
     const begun = Promise.withResolvers<undefined>()
-    if (session() === undefined) this.#beginning = begun.promise
+    const isFirst = session() === undefined
+    if (isFirst) this.#beginning = begun.promise
     const sessionId = session()?.sessionId
     const request = { id: commandId, text, whileSpeaking, ...(sessionId !== undefined && { sessionId }) }
     try {
@@ -56,6 +57,7 @@ export class TextChat {
       const { code, message } = toAssistantError(thrown)
       tell({ type: 'text-failed', commandId, code, message })
     } finally {
+      if (isFirst) this.#beginning = undefined
       begun.resolve(undefined)
     }
   }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type { PageAccess, PageRequest } from '../connection/page-access.ts'
+import { initialState } from '../state/app-state.ts'
+import { welcome } from '../state/__fixtures__/server-says.ts'
+import { createStore, type Store } from './store.ts'
+import { TextChat } from './text-chat.ts'
+
+type Answer = (path: string, request: PageRequest) => Response | Promise<Response>
+
+function rig(answer: Answer): { readonly store: Store; readonly chat: TextChat; readonly bodies: unknown[] } {
+  const store = createStore(initialState({ mode: 'text', preset: 'balanced' }))
+  const bodies: unknown[] = []
+  const access: PageAccess = {
+    origin: 'http://127.0.0.1:47800',
+    mintTicket: () => Promise.resolve('t'),
+    request: async (path, request) => {
+      bodies.push(request.body)
+      return await answer(path, request)
+    },
+  }
+  const tell = store.dispatch.bind(store)
+  const chat = new TextChat({ access, tell, newId: () => 'id', session: () => store.state.session })
+  return { store, chat, bodies }
+}
+
+function events(...messages: readonly ServerMessage[]): Response {
+  return new Response(messages.map((message, index) => `id: 7.${index}\ndata: ${JSON.stringify(message)}\n\n`).join(''))
+}
+
+const greeting: ServerMessage = {
+  ...welcome(),
+  snapshot: { items: [], mode: 'always-listening', isMuted: false, phase: 'idle' },
+}
+
+describe('a text without voice', () => {
+  it('that is typed before the first has a session goes into the same one', async () => {
+    const { chat, bodies } = rig(() => events(greeting))
+    await Promise.all([chat.submit('c-1', 'first', 'interrupt'), chat.submit('c-2', 'second', 'queue')])
+    expect(bodies).toEqual([
+      { id: 'c-1', text: 'first', whileSpeaking: 'interrupt' },
+      { id: 'c-2', text: 'second', whileSpeaking: 'queue', sessionId: 's-1' },
+    ])
+  })
+
+  it('whose first failed is not kept waiting for a session that never comes', async () => {
+    let tries = 0
+    const { chat, bodies } = rig(() => {
+      if (tries++ === 0) throw new AssistantError('not-ready', 'Parley does not answer.')
+      return events(greeting)
+    })
+    await Promise.all([chat.submit('c-1', 'first', 'interrupt'), chat.submit('c-2', 'second', 'interrupt')])
+    expect(bodies).toHaveLength(2)
+  })
+
+  it('that cannot be sent is given back', async () => {
+    const { store, chat } = rig(() => {
+      throw new AssistantError('not-ready', 'Parley does not answer.')
+    })
+    store.dispatch({ type: 'text-submitted', commandId: 'c-1', text: 'first' })
+    await chat.submit('c-1', 'first', 'interrupt')
+    expect(store.state.notices).toMatchObject([{ message: 'Parley does not answer.', text: 'first' }])
+    expect(store.state.unansweredTexts).toEqual([])
+  })
+})
