@@ -28,7 +28,6 @@ export class AnswerLine {
   #isAudible = false
   /** Cut because the user has the word: nothing of it is played any more, and its place is final. */
   #cutThrough = -1
-  #pausedAt: { readonly responseId: number; readonly playedSamples: number } | undefined
   /**
    * A server that was restarted counts its answers from 1 again, and the player takes only growing numbers: for it they
    * are counted on from the last life's.
@@ -51,9 +50,9 @@ export class AnswerLine {
           this.#report(this.#reporter.played({ responseId, playedSamples }, clock.nowMs()))
         },
         onPaused: (responseId, playedSamples) => {
-          this.#pausedAt = { responseId, playedSamples }
-          if (responseId <= this.#cutThrough) this.#report(this.#reporter.ended(this.#pausedAt))
-          else this.#report(this.#reporter.paused(this.#pausedAt, clock.nowMs()))
+          const reached = { responseId, playedSamples }
+          const isCut = responseId <= this.#cutThrough
+          this.#report(isCut ? this.#reporter.ended(reached) : this.#reporter.paused(reached, clock.nowMs()))
         },
         onFinished: (responseId, playedSamples) => {
           this.#hear(false)
@@ -134,9 +133,6 @@ export class AnswerLine {
 
   #cut(responseId: number): void {
     this.#cutThrough = Math.max(this.#cutThrough, responseId)
-    // Paused already by a key: its place is known and will not be told again.
-    const isPaused = this.#player.currentResponseId !== undefined && !this.#player.isPlaying
-    if (isPaused && this.#pausedAt !== undefined) this.#report(this.#reporter.ended(this.#pausedAt))
     // `discard` fades at once and tells where; what is still on its way from the server is dropped by its id.
     this.#player.discard(responseId)
     // The next answer is not the one that was ducked.

@@ -1,8 +1,12 @@
+import { config } from 'zod'
 import { pageAccess } from '../connection/page-access.ts'
 import { pageClock } from '../page-clock.ts'
 import { openSpeechDetector } from '../voice/speech-detector.ts'
 import { VoiceLine } from './voice-line.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+// The page's policy forbids making code out of text, and trying it to find out is a violation already.
+config({ jitless: true })
 
 // The worker's composition root: the page's first message starts the line, the others are for it.
 let line: VoiceLine | undefined

@@ -45,6 +45,8 @@ export class MicrophoneLine {
   readonly #sender: UtteranceSender
   readonly #endless: EndlessSender
   #detector: MicrophoneLineDetector | undefined
+  /** Not before it is known that there is no detector here: while one loads, nobody listens. */
+  #isServerListening = false
   #bargeIn = listening('unknown')
   #gate
   #preset: InterruptionPreset
@@ -58,7 +60,7 @@ export class MicrophoneLine {
     this.#gate = closedGate(start.mode, ports.firstUtteranceId)
     const output = { command: ports.sendCommand, frame: ports.sendFrame }
     this.#sender = new UtteranceSender({ microphone: this.#stream, output, newId: ports.newId })
-    this.#endless = new EndlessSender({ microphone: this.#stream, streamId: ports.firstUtteranceId, output })
+    this.#endless = new EndlessSender({ microphone: this.#stream, streamId: ports.firstUtteranceId - 1, output })
   }
 
   get levels(): { readonly microphoneDb: number; readonly probability: number } {
@@ -68,7 +70,9 @@ export class MicrophoneLine {
   /** Without one the server listens: it gets the microphone as one endless stream. */
   use(detector: MicrophoneLineDetector | undefined): void {
     this.#detector = detector
+    this.#isServerListening = detector === undefined
     this.#setHop()
+    this.#settleEndless()
   }
 
   /** Muted means that nothing goes past this line: no detector, no socket, no memory of it. */
@@ -182,8 +186,12 @@ export class MicrophoneLine {
     const step = gate(this.#gate, event)
     this.#gate = step.state
     for (const effect of step.effects) this.#talk(effect)
+    this.#settleEndless()
+  }
+
+  #settleEndless(): void {
     const isFlowing = this.#gate.hasMicrophone && !this.#gate.isMuted && this.#gate.mode !== 'text'
-    this.#endless.setOpen(this.#detector === undefined && isFlowing)
+    this.#endless.setOpen(this.#isServerListening && isFlowing)
   }
 
   #talk(effect: TalkGateEffect): void {
