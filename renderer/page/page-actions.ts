@@ -51,6 +51,8 @@ export class PageActions implements Actions {
   readonly disconnect = (): void => {
     this.#closeVoice()
     this.#parts.store.dispatch({ type: 'line', line: 'none' })
+    // The answer that was running goes on in text, and its end is shown.
+    this.#parts.text.follow()
   }
 
   readonly openMicrophone = (): void => {

@@ -19,6 +19,7 @@ describe('the facts', () => {
     const open = after(fresh, { type: 'device', device: { name: 'open', label: 'USB microphone', route: 'unknown' } })
     const denied = { name: 'problem', problem: 'denied', message: 'Allow it.' } as const
     expect(microphoneFact(open)).toMatchObject({ tone: 'good', label: 'USB microphone' })
+    expect(microphoneFact(after(open, { type: 'mute-chosen', isMuted: true })).label).toBe('Muted')
     expect(microphoneFact(after(open, { type: 'microphone', state: 'silent' })).label).toBe('Silent microphone')
     expect(microphoneFact(after(open, { type: 'microphone', state: 'ended' })).label).toBe('Microphone gone')
     expect(microphoneFact(after(open, { type: 'held-back', isHeldBack: true })).label).toBe('Microphone held back')

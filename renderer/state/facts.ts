@@ -57,6 +57,7 @@ export function microphoneFact(state: AppState): Fact {
       if (isHeldBack) return { tone: 'bad', label: 'Microphone held back', detail: heldBackMicrophone }
       if (flow === 'silent') return { tone: 'bad', label: 'Silent microphone', detail: silentMicrophone(device.label) }
       if (flow === 'ended') return { tone: 'bad', label: 'Microphone gone', detail: 'It sends nothing any more.' }
+      if (state.isMuted) return { tone: 'quiet', label: 'Muted', detail: 'Nothing leaves your microphone.' }
       return { tone: 'good', label: shortened(device.label), detail: microphoneDetail(state, device.label) }
   }
 }

@@ -26,6 +26,7 @@ export function createControls(actions: Actions): View {
   ])
   const disconnect = button('Disconnect', 'quiet', ['M18.4 6.6a9 9 0 1 1-12.8 0', 'M12 2v10'])
 
+  disconnect.element.title = 'Disconnect'
   connect.element.addEventListener('click', actions.connect)
   disconnect.element.addEventListener('click', actions.disconnect)
   stop.element.addEventListener('click', actions.stop)
