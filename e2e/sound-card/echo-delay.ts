@@ -14,8 +14,8 @@ const stepMs = 500
 const coarse = 6
 /** Mean square of -50 dBFS. */
 const quiet = 1e-5
-/** Below this the two have nothing to do with each other and there is no delay to tell. */
-const leastCorrelation = 0.3
+/** Undisturbed it is above 0.9; below this a hole took half of the window, and a reflection might win. */
+const leastCorrelation = 0.7
 
 /**
  * When and how loud the loudspeaker came into the microphone, every half second in which it played. All three channels
@@ -29,8 +29,8 @@ export function echoOverTime(recording: {
   const { speaker } = recording
   // The person stands on both channels, to the bit.
   const echo = recording.microphone.map((sample, index) => sample - (recording.clean[index] ?? 0))
-  const speakerCoarse = averaged(speaker)
-  const echoCoarse = averaged(echo)
+  const speakerCoarse = coarser(speaker)
+  const echoCoarse = coarser(echo)
   const [windowSamples, stepSamples, longest] = [windowMs, stepMs, longestDelayMs].map(
     (lengthMs) => (lengthMs * recordingRateHz) / 1000,
   ) as [number, number, number]
@@ -86,14 +86,15 @@ function strongest(comparison: Comparison, lags: Iterable<number>): { lag: numbe
   return best
 }
 
-function averaged(samples: Float32Array): Float32Array {
+/** Coarser, and with its fundamental taken down: one long vowel is otherwise as like itself a period later. */
+function coarser(samples: Float32Array): Float32Array {
   const means = new Float32Array(Math.floor(samples.length / coarse))
   for (let index = 0; index < means.length; index++) {
     let sum = 0
     for (let part = 0; part < coarse; part++) sum += samples[index * coarse + part] ?? 0
     means[index] = sum / coarse
   }
-  return means
+  return means.map((mean, index) => mean - 0.9 * (means[index - 1] ?? 0))
 }
 
 function energyOf(samples: Float32Array, start: number, length: number): number {
