@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { prefixed, realtimePrefix } from './realtime.ts'
+import { makeRealtime, realtimePrefix } from './realtime.ts'
 import { missingTools } from './tools.ts'
 
 /** A microphone and a loudspeaker that exist only as streams: a PulseAudio of our own, for Chromium and for us. */
@@ -76,10 +76,11 @@ export async function openSoundCard({ directory }: { readonly directory: string 
   }
   const prefix = await realtimePrefix()
   const child = spawn(
-    ...prefixed(prefix, 'pulseaudio', [
+    'pulseaudio',
+    [
       ...['-n', '-F', join(directory, 'start.pa'), '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no'],
       ...['--realtime=no', '--high-priority=yes', '--log-level=warning', '--log-target=stderr'],
-    ]),
+    ],
     { stdio: 'pipe', env: { ...process.env, ...own } },
   )
   const ended = once(child, 'close')
@@ -95,6 +96,7 @@ export async function openSoundCard({ directory }: { readonly directory: string 
     throw new Error(
       `PulseAudio ended before the virtual sound card was open. It said: ${complaints.trim() || 'nothing'}`,
     )
+  await makeRealtime(prefix, child.pid)
   return {
     pid: child.pid,
     prefix,
