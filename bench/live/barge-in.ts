@@ -53,8 +53,7 @@ async function cutIn(
   answerFrom: number,
 ): Promise<{ readonly figures: BargeInTrial; readonly nextFrom: number }> {
   const { recorder } = rig
-  const onsetInClip = clip.isBreathFirst ? clip.wordOnset : clip.onset
-  const said = await rig.person.say({ samples: clip.samples, onset: onsetInClip })
+  const said = await rig.person.say(clip)
   const onset = said.onsetSample
   const until = onset + samples(missedAfterMs)
   await recorder.untilSample(until)

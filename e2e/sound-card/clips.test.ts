@@ -33,12 +33,17 @@ test.skipIf(missing !== undefined)(
   () => {
     for (const clip of made.clips.filter(({ kind }) => kind !== 'noisy')) {
       const first = audibleSpan(clip.samples, rateHz)?.start ?? 0
-      if (clip.isBreathFirst) expect(clip.onset).toBeGreaterThan(first + 0.2 * rateHz)
+      if (clip.isBreathFirst) expect(clip.onset).toBeGreaterThan(first + 0.1 * rateHz)
       else expect(Math.abs(clip.onset - first)).toBeLessThanOrEqual(rateHz / 200)
-      expect(clip.wordOnset).toBeGreaterThanOrEqual(clip.onset)
     }
   },
 )
+
+test.skipIf(missing !== undefined)('few clips begin with a breath, and the one that is known to is among them', () => {
+  const breathFirst = made.clips.filter((clip) => clip.isBreathFirst).map((clip) => clip.name)
+  expect(breathFirst.length).toBeLessThanOrEqual(made.clips.length / 8)
+  if (made.clips.some((clip) => clip.kind === 'human')) expect(breathFirst).toContain('goforward.raw')
+})
 
 test.skipIf(missing !== undefined)(
   'the second time they come from the disk, without any voice, and are the same',

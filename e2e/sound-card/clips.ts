@@ -26,10 +26,8 @@ export interface Clip {
   readonly kind: (typeof kinds)[number]
   /** 48 kHz, -1..1; loud parts at -20 dBFS. */
   readonly samples: Float32Array
-  /** First sample of the first 5 ms above -40 dBFS; where a breath comes first, `wordOnset`. */
+  /** First sample of the first 5 ms above -40 dBFS; where a breath comes first, that of the word. */
   readonly onset: number
-  /** Where sound begins that lasts: later than `onset` in five clips that begin with a click or a soft consonant. */
-  readonly wordOnset: number
   readonly isBreathFirst: boolean
 }
 
@@ -41,8 +39,8 @@ export interface ClipSet {
 
 /** A clip is long enough to be taken for speech and short enough for many trials; the audiobook would go on for 8 s. */
 const longestMs = 1_600
-/** By level the clear one: air at -46 dBFS for 275 ms, then "go". */
-const breathFirstNames: readonly string[] = ['goforward.raw']
+/** What comes so long before the word is a breath, a click of the lips or the room, and nobody's beginning to speak. */
+const breathMs = 100
 const marginMs = 100
 const noiseSnrDb = 10
 
@@ -54,7 +52,6 @@ const indexSchema = z.object({
       at: z.number(),
       length: z.number(),
       onset: z.number(),
-      wordOnset: z.number(),
       isBreathFirst: z.boolean(),
     }),
   ),
@@ -65,7 +62,7 @@ const indexSchema = z.object({
 export async function userClips({ directory }: { readonly directory: string }): Promise<ClipSet> {
   await mkdir(directory, { recursive: true })
   // A new number whenever what is in the files would be different.
-  const paths = { index: join(directory, 'clips-2.json'), samples: join(directory, 'clips-2.pcm') }
+  const paths = { index: join(directory, 'clips-3.json'), samples: join(directory, 'clips-3.pcm') }
   const kept = await read(paths)
   if (kept !== undefined) return kept
   await keep(await makeClips(), paths)
@@ -97,7 +94,7 @@ function clipOf(sound: Sound, kind: Clip['kind']): Clip | undefined {
   const span = audibleSpan(sound.samples, rateHz)
   if (span === undefined) return undefined
   const word = wordOnset(sound.samples, rateHz) ?? span.start
-  const isBreathFirst = breathFirstNames.includes(sound.name)
+  const isBreathFirst = word - span.start > (breathMs * rateHz) / 1000
   const start = Math.max(0, span.start - (marginMs * rateHz) / 1000)
   const end = Math.min(span.end + (marginMs * rateHz) / 1000, start + (longestMs * rateHz) / 1000)
   const fade = (20 * rateHz) / 1000
@@ -105,7 +102,7 @@ function clipOf(sound: Sound, kind: Clip['kind']): Clip | undefined {
     .slice(start, end)
     .map((sample, index) => sample * Math.min(1, (end - start - index) / fade))
   const onset = (isBreathFirst ? word : span.start) - start
-  return { name: sound.name, kind, samples, onset, wordOnset: word - start, isBreathFirst }
+  return { name: sound.name, kind, samples, onset, isBreathFirst }
 }
 
 function inNoise(clip: Clip, index: number): Clip {

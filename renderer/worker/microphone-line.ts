@@ -144,7 +144,7 @@ export class MicrophoneLine {
   }
 
   get #hopSamples(): 256 | 512 {
-    return this.#bargeIn.isAudible ? 256 : 512
+    return this.#bargeIn.isAudible && this.#gate.mode === 'always-listening' ? 256 : 512
   }
 
   #judge(event: BargeInEvent): void {
