@@ -5,7 +5,7 @@ import { microphoneRateHz } from '../../shared/audio/format.ts'
 import { Resampler } from '../../shared/audio/resampler.ts'
 import { decodeWav } from '../../shared/audio/wav.ts'
 import { spreadOf, type Spread } from '../spread.ts'
-import type { LiveRig } from './rig.ts'
+import type { LiveRig } from '../../e2e/live/rig.ts'
 
 const ratio = recordingRateHz / microphoneRateHz
 const samples = (ms: number): number => Math.round((ms * recordingRateHz) / 1000)

@@ -3,9 +3,9 @@ import { pilotHeard } from '../../e2e/sound-card/heard-gain.ts'
 import { pilotsHz } from '../../e2e/sound-card/pilot.ts'
 import { recordingRateHz } from '../../e2e/sound-card/recording-rate.ts'
 import type { SeededRandom } from '../../e2e/sound-sets/random.ts'
-import { answerHeardFrom, beginTalking } from './barge-in.ts'
-import { heardAgainMs } from './barge-in-figures.ts'
-import type { LiveRig } from './rig.ts'
+import { answerHeardFrom, beginTalking } from '../../e2e/live/cutting-in.ts'
+import { heardAgainMs } from '../../e2e/live/heard-cut.ts'
+import type { LiveRig } from '../../e2e/live/rig.ts'
 
 const samples = (ms: number): number => Math.round((ms * recordingRateHz) / 1000)
 /** Twice what the server sends ahead: whatever was in flight at the cut would have been played by then. */

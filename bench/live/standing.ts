@@ -2,9 +2,9 @@ import { heardGains, pilotAmplitude, pilotHeard } from '../../e2e/sound-card/hea
 import { pilotsHz } from '../../e2e/sound-card/pilot.ts'
 import { echoOverTime, jumpedMoreThan } from '../../e2e/sound-card/echo-delay.ts'
 import { recordingRateHz } from '../../e2e/sound-card/recording-rate.ts'
-import { arrivals } from './arrivals.ts'
-import { answerHeardFrom, beginTalking } from './barge-in.ts'
-import { openListeningPage, type LiveRig } from './rig.ts'
+import { arrivals } from '../../e2e/live/arrivals.ts'
+import { answerHeardFrom, beginTalking } from '../../e2e/live/cutting-in.ts'
+import { openListeningPage, type LiveRig } from '../../e2e/live/rig.ts'
 
 const samples = (ms: number): number => Math.round((ms * recordingRateHz) / 1000)
 

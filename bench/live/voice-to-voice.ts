@@ -3,8 +3,8 @@ import type { Clip } from '../../e2e/sound-card/clips.ts'
 import { soundFrom } from '../../e2e/sound-card/heard-gain.ts'
 import { recordingRateHz } from '../../e2e/sound-card/recording-rate.ts'
 import { spreadOf, type Spread } from '../spread.ts'
-import { arrivals } from './arrivals.ts'
-import type { LiveRig } from './rig.ts'
+import { arrivals } from '../../e2e/live/arrivals.ts'
+import type { LiveRig } from '../../e2e/live/rig.ts'
 
 const samples = (ms: number): number => Math.round((ms * recordingRateHz) / 1000)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ParleyProcess } from '../../e2e/parley-process.ts'
+import type { ParleyProcess } from '../parley-process.ts'
 
 const frameLineSchema = z.looseObject({ time: z.string(), type: z.string(), handlingMs: z.number() })
 

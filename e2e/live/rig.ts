@@ -1,20 +1,17 @@
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
-import { launchChromium } from '../../e2e/browser/chromium.ts'
-import { startParley, type ParleyProcess } from '../../e2e/parley-process.ts'
-import { startChatCompletionsSimulator } from '../../e2e/simulators/chat-completions-simulator.ts'
-import { startCuttingProxy, type CuttingProxy } from '../../e2e/simulators/cutting-proxy.ts'
-import { startSpokenVoiceSimulator } from '../../e2e/simulators/spoken-voice-simulator.ts'
-import {
-  startTranscriptionSimulator,
-  type TranscriptionSimulator,
-} from '../../e2e/simulators/transcription-simulator.ts'
-import { startEchoPath, type EchoPath } from '../../e2e/sound-card/echo-path.ts'
-import { startPerson, type Person } from '../../e2e/sound-card/person.ts'
-import { pilotsHz } from '../../e2e/sound-card/pilot.ts'
-import { startRecorder, type Recorder } from '../../e2e/sound-card/recorder.ts'
-import { openSoundCard, type SoundCard } from '../../e2e/sound-card/sound-card.ts'
-import { systemClock } from '../../main/system-clock.ts'
+import { launchChromium } from '../browser/chromium.ts'
+import { startParley, type ParleyProcess } from '../parley-process.ts'
+import { startChatCompletionsSimulator } from '../simulators/chat-completions-simulator.ts'
+import { startCuttingProxy, type CuttingProxy } from '../simulators/cutting-proxy.ts'
+import { startSpokenVoiceSimulator } from '../simulators/spoken-voice-simulator.ts'
+import { startTranscriptionSimulator, type TranscriptionSimulator } from '../simulators/transcription-simulator.ts'
+import { startEchoPath, type EchoPath } from '../sound-card/echo-path.ts'
+import { startPerson, type Person } from '../sound-card/person.ts'
+import { pilotsHz } from '../sound-card/pilot.ts'
+import { startRecorder, type Recorder } from '../sound-card/recorder.ts'
+import { openSoundCard, type SoundCard } from '../sound-card/sound-card.ts'
+import { machineClock } from '../simulators/machine-clock.ts'
 
 /** How the models behave; the defaults answer at once. */
 export interface ModelPace {
@@ -58,7 +55,7 @@ export async function openLiveRig(options: {
   readonly pace?: ModelPace
   readonly logsAudio?: boolean
 }): Promise<LiveRig> {
-  const clock = systemClock
+  const clock = machineClock
   const { transcriptMs = 0, firstTokenMs = 0, firstAudioMs = 0, isEndless = false } = options.pace ?? {}
   const stories = isEndless ? Array.from({ length: 18 }, () => [...story, ' ']).flat() : story
   const answer = options.pace?.answer ?? (() => stories)
