@@ -26,18 +26,16 @@ export function heardCut(
 ): Pick<BargeInTrial, 'duckHeardMs' | 'silenceHeardMs' | 'oldSoundMs' | 'isFalseStop' | 'falseDucks'> {
   const ms = (samples: number): number => (samples * 1000) / recordingRateHz
   const before = speaker.subarray(0, onset)
-  const pilotHz = pilotHeard(before.subarray(Math.max(0, onset - recordingRateHz / 5)), pilotsHz)
-  if (pilotHz === undefined)
-    return {
-      duckHeardMs: undefined,
-      silenceHeardMs: undefined,
-      oldSoundMs: 0,
-      isFalseStop: true,
-      falseDucks: 0,
-    }
-  const pilot = { pilotHz, amplitude: pilotAmplitude(before, pilotHz) }
+  // The answer's first 200 ms: nobody has lowered it yet, and a lowered pilot is too soft to be told from its neighbours.
+  const pilotHz = pilotHeard(before.subarray(0, recordingRateHz / 5), pilotsHz)
+  if (pilotHz === undefined) throw new Error('The answer has no pilot, so nothing can be said of its gain.')
+  const pilot = { pilotHz, amplitude: pilotAmplitude(before.subarray(0, recordingRateHz / 5), pilotHz) }
   // The last 10 ms belong to the onset's own neighbourhood: the window of the gain is 4 ms long.
-  const falseDuck = duckHeardAt(before.subarray(0, Math.max(0, onset - recordingRateHz / 100)), 0, pilot)
+  const early = before.subarray(0, Math.max(0, onset - recordingRateHz / 100))
+  const falseStop = silenceHeardAt(early, 0, pilot)
+  if (falseStop !== undefined)
+    return { duckHeardMs: undefined, silenceHeardMs: undefined, oldSoundMs: 0, isFalseStop: true, falseDucks: 0 }
+  const falseDuck = duckHeardAt(early, 0, pilot)
   const until = onset + (missedAfterMs * recordingRateHz) / 1000
   const duckAt = duckHeardAt(speaker.subarray(0, until), onset, pilot)
   const silentAt = silenceHeardAt(speaker.subarray(0, until), onset, pilot)

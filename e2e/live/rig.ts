@@ -8,7 +8,9 @@ import { startSpokenVoiceSimulator } from '../simulators/spoken-voice-simulator.
 import { startTranscriptionSimulator, type TranscriptionSimulator } from '../simulators/transcription-simulator.ts'
 import { startEchoPath, type EchoPath } from '../sound-card/echo-path.ts'
 import { startPerson, type Person } from '../sound-card/person.ts'
+import { soundFrom } from '../sound-card/heard-gain.ts'
 import { pilotsHz } from '../sound-card/pilot.ts'
+import { recordingRateHz } from '../sound-card/recording-rate.ts'
 import { startRecorder, type Recorder } from '../sound-card/recorder.ts'
 import { openSoundCard, type SoundCard } from '../sound-card/sound-card.ts'
 import { machineClock } from '../simulators/machine-clock.ts'
@@ -131,5 +133,15 @@ export async function openListeningPage(rig: LiveRig, options: PageOptions = {})
   link.searchParams.set('mode', options.mode ?? 'always-listening')
   await page.goto(link.href)
   await page.locator('.status[data-face="idle"]').waitFor()
+  await untilGreeted(rig)
   return page
+}
+
+/** A new session greets with a sound of two seconds and a half, and nobody asks anything before it is over. */
+async function untilGreeted({ recorder }: LiveRig): Promise<void> {
+  const half = recordingRateHz / 2
+  for (let at = recorder.sampleCount; ; at += half) {
+    await recorder.untilSample(at + half)
+    if (soundFrom(recorder.slice('speakerLeft', at, at + half), 0) === undefined) return
+  }
 }

@@ -1,45 +1,53 @@
 import { describe, expect, it } from 'vitest'
-import { isLikeEcho, learn, unlearnedGuard } from './echo-guard.ts'
+import { isLikeEcho, learn, unlearnedGuard, wasSpeech, type EchoGuardState } from './echo-guard.ts'
 
+const windowMs = 16
 const voice = { probability: 0, playerDb: -18 }
+const soft = { ...voice, levelDb: -38 }
 
-function taught(levelDb: number, windows: number) {
-  let state = unlearnedGuard('loudspeaker')
-  for (let count = 0; count < windows; count++) state = learn(state, { ...voice, levelDb })
-  return state
+function after(
+  state: EchoGuardState,
+  windows: number,
+  heard: { levelDb: number; probability?: number },
+): EchoGuardState {
+  let next = state
+  for (let count = 0; count < windows; count++) next = learn(next, { ...voice, ...heard }, windowMs)
+  return next
 }
+
+const clean = after(unlearnedGuard('unknown'), 260, { levelDb: -80 })
 
 describe('the echo guard', () => {
   it('suspects nothing while the player is silent', () => {
     expect(isLikeEcho(unlearnedGuard('unknown'), { probability: 1, levelDb: -90, playerDb: -120 })).toBe(false)
   })
 
-  it('knows nothing at first and takes a sound well below the voice for its echo, a person’s for none', () => {
+  it('knows nothing at first and takes what is well below the voice for its echo, a person’s for none', () => {
     const state = unlearnedGuard('unknown')
-    expect(isLikeEcho(state, { ...voice, levelDb: -40 })).toBe(true)
-    expect(isLikeEcho(state, { ...voice, levelDb: -20 })).toBe(false)
+    expect(isLikeEcho(state, soft)).toBe(true)
+    expect(isLikeEcho(state, { ...voice, levelDb: -22 })).toBe(false)
   })
 
-  it('expects little from a headset', () => {
-    expect(isLikeEcho(unlearnedGuard('headset'), { ...voice, levelDb: -50 })).toBe(false)
+  it('expects next to nothing from a headset', () => {
+    expect(isLikeEcho(unlearnedGuard('headset'), soft)).toBe(false)
   })
 
-  it('learns over seconds that less comes back, down to what may always come again', () => {
-    expect(taught(-80, 40).returnDb).toBeCloseTo(-26)
-    expect(taught(-80, 400).returnDb).toBe(-30)
+  it('believes a soft word once nothing has come back for four seconds of the voice', () => {
+    expect(isLikeEcho(after(unlearnedGuard('unknown'), 240, { levelDb: -80 }), soft)).toBe(true)
+    expect(isLikeEcho(clean, soft)).toBe(false)
   })
 
-  it('believes at once that more comes back than it had learned', () => {
-    const state = learn(taught(-80, 400), { ...voice, levelDb: -30 })
-    expect(state.returnDb).toBe(-12)
-    expect(isLikeEcho(state, { ...voice, levelDb: -27 })).toBe(true)
+  it('suspects again half a second after something came back', () => {
+    expect(isLikeEcho(after(clean, 31, { levelDb: -40 }), soft)).toBe(false)
+    expect(isLikeEcho(after(clean, 33, { levelDb: -40 }), soft)).toBe(true)
   })
 
-  it.each([
-    ['somebody may be speaking', { probability: 0.4, playerDb: -18 }],
-    ['the player is silent', { probability: 0, playerDb: -120 }],
-  ])('learns nothing while %s', (_title, window) => {
-    const state = unlearnedGuard('unknown')
-    expect(learn(state, { ...window, levelDb: -10 })).toBe(state)
+  it('learns nothing from the beginning of what turned out to be a word', () => {
+    const word = wasSpeech(after(clean, 20, { levelDb: -40 }))
+    expect(isLikeEcho(after(word, 33, { levelDb: -80 }), soft)).toBe(false)
+  })
+
+  it('learns nothing while the player is silent', () => {
+    expect(learn(clean, { probability: 0, levelDb: -10, playerDb: -120 }, windowMs)).toBe(clean)
   })
 })

@@ -1,15 +1,13 @@
 /**
- * Could this sound be the assistant's own voice coming back? Judged by level alone: what comes back is never louder than
- * what was put out plus the room's gain, and what is left of it behind the browser's echo canceller is learned while
- * nobody speaks.
+ * Could this sound be the assistant's own voice coming back? Judged by level alone, relative to what the player put out:
+ * the browser's echo canceller removes nearly all of it, and what it lets through at times stays below people's voices.
  */
 export interface EchoGuardState {
-  /** How loud the microphone has been, relative to the player, while only the player was heard. */
-  readonly returnDb: number
-  /** It is never taken to be less: an echo may come back with the next answer. */
-  readonly leastDb: number
-  /** A loudspeaker in the room: the first sounds of an answer come back before the canceller has them. */
-  readonly leaksAtFirst: boolean
+  readonly isHeadset: boolean
+  /** For how long the player was heard without a leak. */
+  readonly cleanMs: number
+  /** Since a leak that may still turn out to be the beginning of somebody's word. */
+  readonly doubtMs: number | undefined
 }
 
 export interface GuardedWindow {
@@ -21,30 +19,40 @@ export interface GuardedWindow {
 
 /** Below this the player explains nothing. */
 const audibleDb = -60
-/** The most that the returning sound may differ from what was learned: syllables are not alike. */
-const marginDb = 4
-/** A window that is this unsure is not the user, so it shows what the player alone does to the microphone. */
-const nobodySpeaks = 0.3
-/** Up at once, down slowly: an echo that the canceller has lost counts from its first window on. */
-const releaseDbPerWindow = 0.1
-
 /**
- * Before anything is learned, and the least that is ever believed. What the browser's canceller let through of an echo
- * of -12 dB was 22 dB below the voice in 1 % of the windows and 16 dB at the worst, at the beginnings of answers; people
- * at the microphone were 5 to 13 dB below it. A headset returns next to nothing.
+ * Relative to the player. Through echoes of -6 and -12 dB (docs/audio.md) leaks reached -10 dB, one window in a hundred
+ * -15; people at the microphone were at -5 to -13, so that a little of them counts as echo and takes longer.
  */
+const leakyRoomDb = -10
+/** Where nothing leaked for a while there is no echo to speak of, and a soft word is a word. */
+const cleanRoomDb = -26
+const headsetDb = -42
+const cleanAfterMs = 4_000
+/** Louder than this in a window that is not speech is a leak, or a noise that is treated like one. */
+const leakDb = -35
+const noWord = 0.5
+/** A word is confirmed within this of its first sound. */
+const doubtLastsMs = 500
+
 export function unlearnedGuard(route: 'headset' | 'loudspeaker' | 'unknown'): EchoGuardState {
-  return route === 'headset'
-    ? { returnDb: -46, leastDb: -60, leaksAtFirst: false }
-    : { returnDb: -22, leastDb: -30, leaksAtFirst: true }
+  return { isHeadset: route === 'headset', cleanMs: 0, doubtMs: undefined }
 }
 
-export function isLikeEcho(state: EchoGuardState, window: GuardedWindow): boolean {
-  return window.playerDb > audibleDb && window.levelDb < window.playerDb + state.returnDb + marginDb
+export function isLikeEcho(state: EchoGuardState, { levelDb, playerDb }: GuardedWindow): boolean {
+  if (playerDb <= audibleDb) return false
+  const roomDb = state.isHeadset ? headsetDb : state.cleanMs >= cleanAfterMs ? cleanRoomDb : leakyRoomDb
+  return levelDb < playerDb + roomDb
 }
 
-export function learn(state: EchoGuardState, window: GuardedWindow): EchoGuardState {
-  if (window.playerDb <= audibleDb || window.probability >= nobodySpeaks) return state
-  const seenDb = window.levelDb - window.playerDb
-  return { ...state, returnDb: Math.max(seenDb, state.leastDb, state.returnDb - releaseDbPerWindow) }
+export function learn(state: EchoGuardState, window: GuardedWindow, windowMs: number): EchoGuardState {
+  if (window.playerDb <= audibleDb) return state
+  const isLeak = window.probability < noWord && window.levelDb > window.playerDb + leakDb
+  const doubtMs = state.doubtMs === undefined ? (isLeak ? 0 : undefined) : state.doubtMs + windowMs
+  if (doubtMs !== undefined && doubtMs >= doubtLastsMs) return { ...state, cleanMs: 0, doubtMs: undefined }
+  return { ...state, cleanMs: state.cleanMs + windowMs, doubtMs }
+}
+
+/** It was somebody's word: nothing is learned from how it began. */
+export function wasSpeech(state: EchoGuardState): EchoGuardState {
+  return { ...state, doubtMs: undefined }
 }

@@ -1,8 +1,10 @@
 import type { Mode } from '../../shared/protocol/client-messages.ts'
+import { speechRateHz } from '../../shared/audio/format.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { readTrack } from '../audio/track-reader.ts'
+import { warmUpSound } from '../audio/warm-up.ts'
 import { readWorklet } from '../audio/worklet-reader.ts'
 import { VoiceConnection, type VoiceConnectionPorts } from '../connection/voice-connection.ts'
 import type { SpeechDetector, SpeechDetectorOptions } from '../voice/speech-detector.ts'
@@ -11,6 +13,8 @@ import { MicrophoneLine } from './microphone-line.ts'
 import type { FromWorker, MicrophoneSource, Route, ToWorker, WorkerStart } from './worker-messages.ts'
 
 const levelEveryMs = 100
+/** The greeting of a microphone that has just been opened. */
+const warmUp = { rateHz: speechRateHz, durationMs: 2_500, dbfs: -30 }
 
 export interface VoiceLinePorts {
   readonly clock: Clock
@@ -212,6 +216,7 @@ export class VoiceLine {
     const { signal } = this.#capture
     const nowMs = (): number => this.#ports.clock.nowMs()
     this.#microphone.microphoneOpened(route)
+    this.#answers.cue(warmUpSound({ ...warmUp, random: this.#ports.random }), warmUp.rateHz)
     const blocks =
       source.kind === 'processor'
         ? readTrack(source.readable, { nowMs, signal })

@@ -18,6 +18,8 @@ const echoCancellerTrials: readonly (readonly [name: string, group: string])[] =
   ['SuppressorNormalHfMaskSuppressOverride', '0.5'],
   ['SuppressorNormalMaxIncFactorOverride', '10'],
   ['OnsetDetectionKillSwitch', 'Enabled'],
+  // With a headset: learns within the greeting that nothing comes back, instead of swallowing the first words.
+  ['TransparentModeHmm', 'Enabled'],
 ]
 
 /**
