@@ -15,7 +15,7 @@ function after(
   return next
 }
 
-const clean = after(unlearnedGuard('unknown'), 260, { levelDb: -80 })
+const clean = after(unlearnedGuard('unknown'), 1_900, { levelDb: -80 })
 
 describe('the echo guard', () => {
   it('suspects nothing while the player is silent', () => {
@@ -32,8 +32,8 @@ describe('the echo guard', () => {
     expect(isLikeEcho(unlearnedGuard('headset'), soft)).toBe(false)
   })
 
-  it('believes a soft word once nothing has come back for four seconds of the voice', () => {
-    expect(isLikeEcho(after(unlearnedGuard('unknown'), 240, { levelDb: -80 }), soft)).toBe(true)
+  it('believes a soft word once nothing has come back for half a minute of the voice', () => {
+    expect(isLikeEcho(after(unlearnedGuard('unknown'), 1_800, { levelDb: -80 }), soft)).toBe(true)
     expect(isLikeEcho(clean, soft)).toBe(false)
   })
 

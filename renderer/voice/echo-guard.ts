@@ -24,10 +24,13 @@ const audibleDb = -60
  * -15; people at the microphone were at -5 to -13, so that a little of them counts as echo and takes longer.
  */
 const leakyRoomDb = -10
-/** Where nothing leaked for a while there is no echo to speak of, and a soft word is a word. */
+/**
+ * Where nothing leaked for half a minute of the voice there is no echo to speak of, and a soft word is a word. After four
+ * seconds it was too soon: through an echo of -12 dB the next leak came later than that, and stopped the answer.
+ */
 const cleanRoomDb = -26
 const headsetDb = -42
-const cleanAfterMs = 4_000
+const cleanAfterMs = 30_000
 /** Louder than this in a window that is not speech is a leak, or a noise that is treated like one. */
 const leakDb = -35
 const noWord = 0.5
