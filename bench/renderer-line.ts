@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { globSync, readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
 import { userClips, type Clip } from '../e2e/sound-card/clips.ts'
 import { recordingRateHz } from '../e2e/sound-card/recording-rate.ts'
 import { nonSpeechSounds } from '../e2e/sound-sets/non-speech.ts'
@@ -124,11 +125,7 @@ async function measureCaptureAndCost(options: Parameters<Part>[0]): Promise<obje
   return await withRig({ ...options, logsAudio: true }, {}, async (rig) => {
     const page = await openListeningPage(rig, { mode: 'push-to-talk' })
     const idle = await measureCapture(rig, { page, speech })
-    await page
-      .locator('.status[data-face="idle"]')
-      .waitFor({ timeout: 120_000 })
-      .catch(() => undefined)
-    await page.getByRole('button', { name: 'Stop' }).click()
+    await hush(page)
     await stallMainThread(page, 500)
     await wait(5_000)
     const before = await browserCost(process.pid)
@@ -139,7 +136,7 @@ async function measureCaptureAndCost(options: Parameters<Part>[0]): Promise<obje
     const speakingBefore = await browserCost(process.pid)
     await wait(8_000)
     const speakingAfter = await browserCost(process.pid)
-    await page.getByRole('button', { name: 'Stop' }).click()
+    await hush(page)
     const unblock = await blockMainThread(page)
     const blocked = await measureCapture(rig, { page, speech })
     await unblock()
@@ -154,6 +151,13 @@ async function measureCaptureAndCost(options: Parameters<Part>[0]): Promise<obje
       },
     }
   })
+}
+
+/** Stops the answer to what was said, once it has begun. */
+async function hush(page: Page): Promise<void> {
+  await page.locator('.status[data-face="speaking"]').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.status[data-face="idle"]').waitFor()
 }
 
 async function withRig<T>(

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { Clip } from '../../e2e/sound-card/clips.ts'
 import { soundFrom } from '../../e2e/sound-card/heard-gain.ts'
+import type { Exchange } from '../../e2e/simulators/exchange.ts'
 import { recordingRateHz } from '../../e2e/sound-card/recording-rate.ts'
 import { spreadOf, type Spread } from '../spread.ts'
 import { arrivals } from '../../e2e/live/arrivals.ts'
@@ -10,6 +11,8 @@ const samples = (ms: number): number => Math.round((ms * recordingRateHz) / 1000
 
 /** What the scripted models take, and what the page's detector leaves of the default silence of 550 ms after its own 400. */
 export const scripted = { transcriptMs: 200, firstTokenMs: 100, firstAudioMs: 200, silenceRestMs: 150 } as const
+
+type ScriptedStage = 'transcriptMs' | 'firstTokenMs' | 'firstAudioMs'
 
 export interface VoiceToVoiceFigures {
   /** First audible sample - end mark of the detector - the larger of silence and transcript - model - voice. */
@@ -37,15 +40,27 @@ export async function measureVoiceToVoice(
     if (heard === undefined || mark === undefined || marks.length > 1) {
       unanswered += 1
     } else {
-      const { transcriptMs, silenceRestMs, firstTokenMs, firstAudioMs } = scripted
+      const { transcriptMs, firstTokenMs, firstAudioMs } = taken(rig)
       const heardMs = rig.recorder.msAtSample(heard)
-      overheads.push(heardMs - mark - Math.max(transcriptMs, silenceRestMs) - firstTokenMs - firstAudioMs)
+      overheads.push(heardMs - mark - Math.max(transcriptMs, scripted.silenceRestMs) - firstTokenMs - firstAudioMs)
       grosses.push(heardMs - endMs)
     }
     await options.page.locator('.status[data-face="idle"]').waitFor()
     rig.recorder.dropBefore(rig.recorder.sampleCount - samples(500))
   }
   return { ownOverheadMs: spreadOf(overheads), grossMs: spreadOf(grosses), unanswered }
+}
+
+/** What the scripted models really took for the last answer: their timers are late by a millisecond or more. */
+function taken({ stt, llm, tts }: LiveRig): Record<ScriptedStage, number> {
+  const after = (exchange: Exchange | undefined, write: number): number =>
+    (exchange?.writtenAtMs[write] ?? NaN) - (exchange?.receivedAtMs ?? NaN)
+  return {
+    transcriptMs: after(stt.exchanges.at(-1)?.exchange, 0),
+    // The first part of a chat completion names the role and has no words.
+    firstTokenMs: after(llm.exchanges.at(-1)?.exchange, 1),
+    firstAudioMs: after(tts.exchanges.at(-1)?.exchange, 0),
+  }
 }
 
 async function soundAfter(rig: LiveRig, from: number): Promise<number | undefined> {

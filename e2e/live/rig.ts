@@ -2,9 +2,12 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { launchChromium } from '../browser/chromium.ts'
 import { startParley, type ParleyProcess } from '../parley-process.ts'
-import { startChatCompletionsSimulator } from '../simulators/chat-completions-simulator.ts'
+import {
+  startChatCompletionsSimulator,
+  type ChatCompletionsSimulator,
+} from '../simulators/chat-completions-simulator.ts'
 import { startCuttingProxy, type CuttingProxy } from '../simulators/cutting-proxy.ts'
-import { startSpokenVoiceSimulator } from '../simulators/spoken-voice-simulator.ts'
+import { startSpokenVoiceSimulator, type SpokenVoiceSimulator } from '../simulators/spoken-voice-simulator.ts'
 import { startTranscriptionSimulator, type TranscriptionSimulator } from '../simulators/transcription-simulator.ts'
 import { startEchoPath, type EchoPath } from '../sound-card/echo-path.ts'
 import { startPerson, type Person } from '../sound-card/person.ts'
@@ -34,7 +37,9 @@ export interface LiveRig {
   readonly echo: EchoPath
   readonly parley: ParleyProcess
   readonly browser: Browser
+  readonly llm: ChatCompletionsSimulator
   readonly stt: TranscriptionSimulator
+  readonly tts: SpokenVoiceSimulator
   /** Between browser and server. */
   readonly network: CuttingProxy
   /** Of the answer that was asked for last. */
@@ -101,7 +106,9 @@ export async function openLiveRig(options: {
     echo,
     parley,
     browser,
+    llm,
     stt,
+    tts,
     network,
     pilotHz,
     async close() {

@@ -25,6 +25,7 @@ export class Exchange {
   readonly #response: ServerResponse
   readonly #closed = new AbortController()
   #sentBytes = 0
+  readonly #writtenAtMs: number[] = []
   #isEndedHere = false
   #ending: ExchangeEnding | undefined
 
@@ -60,6 +61,11 @@ export class Exchange {
     return this.#sentBytes
   }
 
+  /** When each part of the answer went out: a script's delays are never shorter than asked, and often longer. */
+  get writtenAtMs(): readonly number[] {
+    return this.#writtenAtMs
+  }
+
   get ending(): ExchangeEnding | undefined {
     return this.#ending
   }
@@ -73,6 +79,7 @@ export class Exchange {
   async write(part: string | Uint8Array): Promise<boolean> {
     if (this.signal.aborted) return false
     this.#sentBytes += Buffer.byteLength(part)
+    this.#writtenAtMs.push(this.clock.nowMs())
     if (!this.#response.write(part)) await once(this.#response, 'drain', { signal: this.signal }).catch(() => undefined)
     return !this.#closed.signal.aborted
   }

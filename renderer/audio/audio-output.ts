@@ -39,6 +39,7 @@ export class AudioOutput {
   readonly #timer: number
   #outputLatencyMs: number
   #isClosed = false
+  #isResting = false
   /** To be handed over to the worker. */
   readonly port: MessagePort
 
@@ -78,7 +79,7 @@ export class AudioOutput {
     this.port = channel.port2
     this.#outputLatencyMs = latencyOf(context)
     context.onstatechange = () => {
-      if (!this.#isClosed) events.onState(context.state)
+      if (!this.#isClosed) events.onState(this.state)
     }
     this.#timer = window.setInterval(() => {
       this.#watch()
@@ -98,8 +99,20 @@ export class AudioOutput {
     return this.#outputLatencyMs
   }
 
+  /** At rest it is as good as running: it will be when it is needed. */
   get state(): AudioContextState {
-    return this.#context.state
+    return this.#isResting ? 'running' : this.#context.state
+  }
+
+  /**
+   * Without sound an audio thread with small blocks still costs 7 % of a core. Waking takes the device some 50 ms, so it
+   * has to be needed before the sound is there: when the user begins to speak, at the latest with the answer.
+   */
+  setNeeded(isNeeded: boolean): void {
+    if (isNeeded !== this.#isResting || this.#isClosed) return
+    this.#isResting = !isNeeded
+    if (isNeeded) this.resume()
+    else this.#context.suspend().catch(() => undefined)
   }
 
   /** Call it from a click or a key: until then the browser may keep the page silent. Told by `onState`. */

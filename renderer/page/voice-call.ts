@@ -55,7 +55,9 @@ export class VoiceCall {
     this.#worker = new Worker(new URL('../worker/audio-worker.ts', import.meta.url), { type: 'module' })
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       // What is still under way when voice was left is about a line that is gone.
-      if (!this.#isClosed) options.tell(data)
+      if (this.#isClosed) return
+      if (data.type === 'loudspeaker') this.#needOutput(data.isNeeded)
+      else options.tell(data)
     }
     this.#worker.onerror = () => {
       const message = 'The voice part of this page failed. Connect again, or reload the page; the conversation is kept.'
@@ -87,6 +89,11 @@ export class VoiceCall {
   /** From a click or a key: until then some browsers play nothing. */
   resumeOutput(): void {
     if (this.#output.state !== 'running') this.#output.resume()
+  }
+
+  // The capture worklet runs in the same context, and must not sleep while it listens.
+  #needOutput(isNeeded: boolean): void {
+    this.#output.setNeeded(isNeeded || this.#microphone?.source.kind === 'worklet')
   }
 
   /** Asks at most once at a time; a microphone that is open stays open. */

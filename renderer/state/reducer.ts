@@ -27,7 +27,8 @@ export type LocalEvent =
   | { readonly type: 'information'; readonly message: string }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
 
-export type AppEvent = FromWorker | LocalEvent
+/** What the worker asks of the page itself is no news for its state. */
+export type AppEvent = Exclude<FromWorker, { readonly type: 'loudspeaker' }> | LocalEvent
 
 export function reduce(state: AppState, event: AppEvent): AppState {
   switch (event.type) {

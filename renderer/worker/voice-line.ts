@@ -13,6 +13,8 @@ import { MicrophoneLine } from './microphone-line.ts'
 import type { FromWorker, MicrophoneSource, Route, ToWorker, WorkerStart } from './worker-messages.ts'
 
 const levelEveryMs = 100
+/** Longer than people pause between an answer and their next word. */
+const restAfterMs = 10_000
 /** The greeting of a microphone that has just been opened. */
 const warmUp = { rateHz: speechRateHz, durationMs: 2_500, dbfs: -30 }
 
@@ -38,6 +40,9 @@ export class VoiceLine {
   #capture = new AbortController()
   #cancelLevels: () => void = () => undefined
   #isClosed = false
+  #isLoudspeakerNeeded = true
+  #cancelRest: () => void = () => undefined
+  #shownLevel = ''
 
   constructor(start: WorkerStart, ports: VoiceLinePorts) {
     const { clock, newId, tell } = ports
@@ -60,6 +65,7 @@ export class VoiceLine {
         this.#onMessage(message)
       },
       onSpeech: (frame) => {
+        this.#needLoudspeaker()
         this.#answers.play(frame)
       },
       onState: (state) => {
@@ -85,6 +91,7 @@ export class VoiceLine {
         newId,
         firstUtteranceId: Math.floor(clock.wallMs() / 1000),
         sendCommand: (command) => {
+          this.#needLoudspeaker()
           this.#connection.send(command)
         },
         sendFrame: (frame) => {
@@ -161,6 +168,7 @@ export class VoiceLine {
         this.#microphone.setPreset(message.preset)
         return
       case 'submit-text': {
+        this.#needLoudspeaker()
         const { id, text, whileSpeaking } = message
         if (whileSpeaking === 'interrupt') this.#answers.cut()
         this.#connection.send({ type: 'text-submit', id, text, whileSpeaking })
@@ -189,6 +197,7 @@ export class VoiceLine {
     this.#isClosed = true
     this.#capture.abort()
     this.#cancelLevels()
+    this.#cancelRest()
     this.#microphone.close()
     this.#connection.close()
     this.#answers.close()
@@ -196,6 +205,7 @@ export class VoiceLine {
   }
 
   #onMessage(message: ServerMessage): void {
+    if (message.type === 'response-start') this.#needLoudspeaker()
     this.#answers.onMessage(message)
     this.#ports.tell({ type: 'server', message })
   }
@@ -216,6 +226,7 @@ export class VoiceLine {
     const { signal } = this.#capture
     const nowMs = (): number => this.#ports.clock.nowMs()
     this.#microphone.microphoneOpened(route)
+    this.#needLoudspeaker()
     this.#answers.cue(warmUpSound({ ...warmUp, random: this.#ports.random }), warmUp.rateHz)
     const blocks =
       source.kind === 'processor'
@@ -228,10 +239,31 @@ export class VoiceLine {
     this.#ports.tell({ type: 'microphone', state: 'ended', path: source.kind })
   }
 
+  /** From now on for a while: it takes the device longer to wake than an answer to come. */
+  #needLoudspeaker(): void {
+    this.#cancelRest()
+    if (!this.#isLoudspeakerNeeded) this.#ports.tell({ type: 'loudspeaker', isNeeded: true })
+    this.#isLoudspeakerNeeded = true
+    this.#cancelRest = this.#ports.clock.after(restAfterMs, () => {
+      if (this.#answers.isAudible) {
+        this.#needLoudspeaker()
+        return
+      }
+      this.#isLoudspeakerNeeded = false
+      this.#ports.tell({ type: 'loudspeaker', isNeeded: false })
+    })
+  }
+
   #tellLevels(): void {
     this.#cancelLevels = this.#ports.clock.after(levelEveryMs, () => {
+      const { microphoneDb, probability } = this.#microphone.levels
       const playerDb = this.#answers.levels.loudest(this.#ports.clock.nowMs())
-      this.#ports.tell({ type: 'level', ...this.#microphone.levels, playerDb })
+      // In steps that a meter can show: a quiet room is not drawn ten times a second.
+      const level = { microphoneDb: Math.round(microphoneDb), playerDb: Math.round(playerDb) }
+      const shown = { type: 'level', ...level, probability: Math.round(probability * 10) / 10 } as const
+      const isNew = Object.values(shown).join() !== this.#shownLevel
+      this.#shownLevel = Object.values(shown).join()
+      if (isNew) this.#ports.tell(shown)
       this.#tellLevels()
     })
   }

@@ -78,3 +78,5 @@ export type FromWorker =
       readonly sinceOnsetMs?: number
     }
   | { readonly type: 'player'; readonly underruns: number; readonly startBufferMs: number }
+  /** Whether there is, or soon will be, something to play. */
+  | { readonly type: 'loudspeaker'; readonly isNeeded: boolean }
