@@ -39,8 +39,10 @@ const parts: Readonly<Record<string, Part>> = {
     const pace: ModelPace = { ...scripted, answer: () => ['It is half past seven.'] }
     return await withRig(options, pace, async (rig) => {
       const page = await openListeningPage(rig)
-      const clips = picked(options.clips, 24, seededRandom(options.seed + 3)).slice(0, 22)
-      return await measureVoiceToVoice(rig, { page, clips })
+      const clips = picked(options.clips, 24, seededRandom(options.seed + 3))
+      // A server that was started a moment ago compiles while it answers: the first questions are not counted.
+      await measureVoiceToVoice(rig, { page, clips: clips.slice(0, 4) })
+      return await measureVoiceToVoice(rig, { page, clips: clips.slice(4) })
     })
   },
   bundle: () => Promise.resolve(bundleSize()),
@@ -56,6 +58,8 @@ export async function measureRendererLine(
   for (const [name, part] of Object.entries(parts)) {
     if (options.only !== undefined && !options.only.includes(name)) continue
     results[name] = await part({ ...options, clips })
+    // Whoever ends the run half-way keeps what was measured.
+    process.stderr.write(`${name}: ${JSON.stringify(results[name])}\n`)
   }
   return results
 }
