@@ -35,7 +35,7 @@ export class LoopbackEvents {
     try {
       const decoder = new TextDecoder()
       for await (const bytes of this.response.body ?? []) {
-        parser.feed(decoder.decode(bytes as Uint8Array, { stream: true }))
+        parser.feed(decoder.decode(bytes, { stream: true }))
         this.#room.ring()
       }
     } catch {

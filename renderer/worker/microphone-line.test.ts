@@ -80,7 +80,7 @@ class Rig {
   }
 
   get frames(): AudioFrame[] {
-    return this.sent.filter((sent) => !('type' in sent))
+    return this.sent.filter((sent): sent is AudioFrame => !('type' in sent))
   }
 }
 
