@@ -59,9 +59,11 @@ async function cutIn(
   await recorder.untilSample(until)
   const start = answerFrom + samples(60)
   const speaker = recorder.slice('speakerLeft', start, until)
-  const cut = heardCut(speaker, onset - start)
+  // Every clip has 100 ms of silence before its first sound.
+  const first = said.startSample + samples(100)
+  const cut = heardCut(speaker, { first: first - start, onset: onset - start })
   const onsetAtMs = recorder.msAtSample(onset)
-  const arrived = arrivals(rig.parley, 'speech-start').find((atMs) => atMs > onsetAtMs - 50)
+  const arrived = arrivals(rig.parley, 'speech-start').find((atMs) => atMs > recorder.msAtSample(first) - 20)
   const silentAt = cut.silenceHeardMs === undefined ? until : onset + samples(cut.silenceHeardMs)
   return {
     figures: {

@@ -19,41 +19,43 @@ export interface BargeInTrial {
 /** A person has long begun to say it again: what is quiet only then was not stopped by this. */
 export const missedAfterMs = 1_500
 
-/** Around one cut: `speaker` begins somewhere before the onset, while the voice is at its full level. */
+/**
+ * Around one cut: `speaker` begins somewhere before it, while the voice is at its full level; `first` is the person's
+ * first sound in it and `onset` their first word, which comes later where they draw breath. What answers the breath is
+ * early, not false.
+ */
 export function heardCut(
   speaker: Float32Array,
-  onset: number,
+  { first, onset }: { readonly first: number; readonly onset: number },
 ): Pick<BargeInTrial, 'duckHeardMs' | 'silenceHeardMs' | 'oldSoundMs' | 'isFalseStop' | 'falseDucks'> {
   const ms = (samples: number): number => (samples * 1000) / recordingRateHz
-  const before = speaker.subarray(0, onset)
   // The answer's first 200 ms: nobody has lowered it yet, and a lowered pilot is too soft to be told from its neighbours.
-  const pilotHz = pilotHeard(before.subarray(0, recordingRateHz / 5), pilotsHz)
+  const beginning = speaker.subarray(0, Math.min(first, recordingRateHz / 5))
+  const pilotHz = pilotHeard(beginning, pilotsHz)
   if (pilotHz === undefined) throw new Error('The answer has no pilot, so nothing can be said of its gain.')
-  const pilot = { pilotHz, amplitude: pilotAmplitude(before.subarray(0, recordingRateHz / 5), pilotHz) }
-  // The last 10 ms belong to the onset's own neighbourhood: the window of the gain is 4 ms long.
-  const early = before.subarray(0, Math.max(0, onset - recordingRateHz / 100))
-  const falseStop = silenceHeardAt(early, 0, pilot)
-  if (falseStop !== undefined)
+  const pilot = { pilotHz, amplitude: pilotAmplitude(beginning, pilotHz) }
+  // The last 10 ms belong to the sound's own neighbourhood: the window of the gain is 4 ms long.
+  const before = speaker.subarray(0, Math.max(0, first - recordingRateHz / 100))
+  if (silenceHeardAt(before, 0, pilot) !== undefined)
     return { duckHeardMs: undefined, silenceHeardMs: undefined, oldSoundMs: 0, isFalseStop: true, falseDucks: 0 }
-  const falseDuck = duckHeardAt(early, 0, pilot)
-  const until = onset + (missedAfterMs * recordingRateHz) / 1000
-  const duckAt = duckHeardAt(speaker.subarray(0, until), onset, pilot)
-  const silentAt = silenceHeardAt(speaker.subarray(0, until), onset, pilot)
+  const until = speaker.subarray(0, onset + (missedAfterMs * recordingRateHz) / 1000)
+  const duckAt = duckHeardAt(until, first, pilot)
+  const silentAt = silenceHeardAt(until, first, pilot)
   return {
     duckHeardMs: duckAt === undefined ? undefined : ms(duckAt - onset),
     silenceHeardMs: silentAt === undefined ? undefined : ms(silentAt - onset),
     oldSoundMs: silentAt === undefined ? 0 : heardAgainMs(speaker.subarray(silentAt), pilotHz),
     isFalseStop: false,
-    falseDucks: falseDuck === undefined ? 0 : 1,
+    falseDucks: duckHeardAt(before, 0, pilot) === undefined ? 0 : 1,
   }
 }
 
-/** Of what follows a silence, how much carries this pilot, in steps of 10 ms. */
+/** Of what follows a silence, how much carries this pilot, in steps of 20 ms: in shorter ones neighbours look alike. */
 export function heardAgainMs(after: Float32Array, pilotHz: number): number {
-  const step = recordingRateHz / 100
+  const step = recordingRateHz / 50
   let heard = 0
   // The first step holds the last of the fade.
   for (let at = step; at + step <= after.length; at += step)
-    if (pilotHeard(after.subarray(at, at + step), pilotsHz) === pilotHz) heard += 10
+    if (pilotHeard(after.subarray(at, at + step), pilotsHz) === pilotHz) heard += 20
   return heard
 }
