@@ -66,7 +66,7 @@ describe('barge-in', () => {
 
   it('takes longer to believe a sound that the player may explain', () => {
     const quick = new Room().speaks().hears(1, user)
-    const slow = new Room().speaks().hears(7, { ...user, levelDb: -40 })
+    const slow = new Room().speaks().hears(9, { ...user, levelDb: -40 })
     expect(quick.types).toContain('pause')
     expect(slow.types).toEqual(['duck'])
     expect(slow.hears(1, { ...user, levelDb: -40 }).types).toContain('pause')
@@ -74,7 +74,7 @@ describe('barge-in', () => {
 
   it('takes longest in the first sounds of an answer, which come back before the canceller has them', () => {
     const room = new Room().on({ type: 'audible', isAudible: true })
-    expect(room.hears(7, user).types).toEqual(['duck'])
+    expect(room.hears(9, user).types).toEqual(['duck'])
     expect(room.hears(1, user).types).toContain('pause')
   })
 

@@ -20,10 +20,10 @@ export interface GuardedWindow {
 /** Below this the player explains nothing. */
 const audibleDb = -60
 /**
- * Relative to the player. Through echoes of -6 and -12 dB (docs/audio.md) leaks reached -10 dB, one window in a hundred
+ * Relative to the player. Through echoes of -6 and -12 dB (docs/audio.md) leaks reached -10 dB in a minute, one window in a hundred
  * -15; people at the microphone were at -5 to -13, so that a little of them counts as echo and takes longer.
  */
-const leakyRoomDb = -10
+const leakyRoomDb = -9
 /**
  * Where nothing leaked for half a minute of the voice there is no echo to speak of, and a soft word is a word. After four
  * seconds it was too soon: through an echo of -12 dB the next leak came later than that, and stopped the answer.
