@@ -1,48 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
-import { Playback } from './playback.ts'
-import { Player, type PlayerPort } from './player.ts'
-import type { PlayerCommand, PlayerReport } from './player-port.ts'
-
-/** The audio thread by hand: commands arrive when `deliver` says so, sound is made when `render` says so. */
-class AudioThread implements PlayerPort {
-  readonly playback = new Playback(48_000)
-  readonly commands: PlayerCommand[] = []
-  #waiting: PlayerCommand[] = []
-  #listener: ((event: { readonly data: PlayerReport }) => void) | undefined
-  isClosed = false
-
-  postMessage(command: PlayerCommand): void {
-    this.commands.push(command)
-    this.#waiting.push(command)
-  }
-
-  addEventListener(_type: 'message', listener: (event: { readonly data: PlayerReport }) => void): void {
-    this.#listener = listener
-  }
-
-  start(): void {
-    expect(this.#listener).toBeDefined()
-  }
-
-  close(): void {
-    this.isClosed = true
-  }
-
-  report(...reports: PlayerReport[]): void {
-    for (const data of reports) this.#listener?.({ data })
-  }
-
-  /** One quantum is 2.7 ms; returns what left the audio thread. */
-  render(quanta: number): number[] {
-    return Array.from({ length: quanta }, () => {
-      for (const command of this.#waiting.splice(0)) this.report(...this.playback.take(command))
-      const block = new Float32Array(128)
-      this.report(...this.playback.render(block))
-      return [...block]
-    }).flat()
-  }
-}
+import { AudioThread } from '../testing/audio-thread.ts'
+import { Player } from './player.ts'
 
 type Told = readonly [event: 'played' | 'paused' | 'finished', responseId: number, playedSamples: number]
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { welcome } from '../state/__fixtures__/server-says.ts'
 import { AudioThread } from '../testing/audio-thread.ts'
 import { AnswerLine, type Playout } from './answer-line.ts'
 
@@ -51,26 +52,6 @@ const interrupted = (responseId: number): ServerMessage => ({
   seq: 1,
   responseId,
   reason: 'barge-in',
-})
-
-const welcome = (isResumed: boolean): ServerMessage => ({
-  type: 'welcome',
-  epoch: 2,
-  seq: 0,
-  protocol: 'parley.v1',
-  serverVersion: '1',
-  sessionId: 's',
-  conversationId: 'c',
-  isResumed,
-  audio: { microphoneRateHz: 16_000, speechRateHz: 24_000, frameMs: 20, speechLeadMs: 500 },
-  limits: {
-    textFrameMaxBytes: 65_536,
-    audioFrameMaxBytes: 8_192,
-    audioFramesPerSecond: 60,
-    audioFramesBurst: 150,
-    heartbeatMs: 3_000,
-    peerSilentMs: 9_000,
-  },
 })
 
 describe('the answers on their way to the loudspeaker', () => {
@@ -147,7 +128,7 @@ describe('the answers on their way to the loudspeaker', () => {
     const rig = new Rig().play(speech(1, 40))
     rig.hear(16)
     rig.sent.length = 0
-    rig.line.onMessage(welcome(true))
+    rig.line.onMessage(welcome({ isResumed: true }))
     expect(rig.sent).toMatchObject([{ responseId: 1, isFinal: false }])
   })
 
@@ -155,7 +136,7 @@ describe('the answers on their way to the loudspeaker', () => {
     const rig = new Rig().play(speech(1, 40))
     rig.hear(16)
     rig.sent.length = 0
-    rig.line.onMessage(welcome(false))
+    rig.line.onMessage(welcome({ isResumed: false }))
     rig.hear(4)
     expect(rig.sent).toEqual([])
     rig.play(speech(1, 5).map((frame) => ({ ...frame, samples: new Int16Array(480).fill(7_000) })))

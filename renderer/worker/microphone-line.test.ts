@@ -33,7 +33,7 @@ class Rig {
   readonly line: MicrophoneLine
   #position = 0
 
-  constructor(options: { mode?: Mode; preset?: InterruptionPreset; isWithoutDetector?: boolean } = {}) {
+  constructor(options: { mode?: Mode; preset?: InterruptionPreset; detector?: 'here' | 'loading' | 'none' } = {}) {
     const act = (name: string) => () => {
       this.done.push(name)
     }
@@ -57,7 +57,7 @@ class Rig {
       },
       { mode: options.mode ?? 'always-listening', preset: options.preset ?? 'balanced' },
     )
-    this.line.use(options.isWithoutDetector === true ? undefined : this.detector)
+    if (options.detector !== 'loading') this.line.use(options.detector === 'none' ? undefined : this.detector)
     this.line.microphoneOpened('headset')
   }
 
@@ -133,6 +133,15 @@ describe('the microphone’s line', () => {
     expect(rig.commands).toEqual(['speech-start 100', 'speech-end 100'])
   })
 
+  it('is interrupted by a voice again when the hands are taken off the key in the middle of an answer', () => {
+    const rig = new Rig({ mode: 'push-to-talk' }).hears(500, 0)
+    rig.line.setAudible(true)
+    rig.hears(300, 1).hears(800, 0)
+    rig.line.setMode('always-listening')
+    rig.hears(100, 1)
+    expect(rig.done).toEqual(['duck', 'cut'])
+  })
+
   it('gives the voice back after a key that was only touched', () => {
     const rig = new Rig({ mode: 'push-to-talk' }).hears(500)
     rig.line.talkKey(true)
@@ -152,7 +161,7 @@ describe('the microphone’s line', () => {
   })
 
   it('without a detector sends everything in one stream, and nothing of it while muted', () => {
-    const rig = new Rig({ isWithoutDetector: true }).hears(400)
+    const rig = new Rig({ detector: 'none' }).hears(400)
     expect(rig.commands).toEqual([])
     expect(rig.frames).toHaveLength(20)
     rig.line.setMuted(true)
@@ -165,12 +174,10 @@ describe('the microphone’s line', () => {
   })
 
   it('sends nothing while the detector is still being loaded', () => {
-    const rig = new Rig({ isWithoutDetector: true })
-    const loading = new Rig()
-    loading.line.use(undefined)
-    loading.line.use(loading.detector)
+    const rig = new Rig({ detector: 'loading' }).hears(500)
+    expect(rig.sent).toEqual([])
+    rig.line.use(undefined)
     expect(rig.hears(100).frames).toHaveLength(5)
-    expect(loading.hears(100).frames).toEqual([])
   })
 
   it('forgets a half-heard word when the microphone is pulled out, and begins anew with the next', () => {

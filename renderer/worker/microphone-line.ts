@@ -148,7 +148,9 @@ export class MicrophoneLine {
   }
 
   #judge(event: BargeInEvent): void {
-    const step = judge(this.#bargeIn, event, { preset: this.#preset, hopSamples: this.#hopSamples })
+    // In push-to-talk the key alone interrupts.
+    const preset = this.#gate.mode === 'always-listening' ? this.#preset : 'off'
+    const step = judge(this.#bargeIn, event, { preset, hopSamples: this.#hopSamples })
     this.#bargeIn = step.state
     for (const effect of step.effects) this.#do(effect)
   }
@@ -158,8 +160,7 @@ export class MicrophoneLine {
       case 'duck':
       case 'restore':
       case 'pause':
-        // In push-to-talk the key alone interrupts.
-        if (this.#gate.mode === 'always-listening') this.#yield(effect)
+        this.#yield(effect)
         return
       case 'speech-start':
       case 'speech-end':
