@@ -14,6 +14,7 @@ import { createPocketsphinx } from './providers/pocketsphinx/pocketsphinx.ts'
 import { commandGrammarJsgf, openPrefixes } from './providers/offline-brain/phrases.ts'
 import { isStateChanging } from './providers/offline-brain/state-changing.ts'
 import { programFiles } from './program-files.ts'
+import { createKeptConnections, type KeptConnections } from './providers/kept-connections.ts'
 import { createProviders, type ProviderSet } from './providers/registry.ts'
 import { SystemSpeech } from './providers/system-speech/system-speech.ts'
 import { readPageFiles } from './server/page-files.ts'
@@ -70,7 +71,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     clock,
     ring: (sentence) => hub.announce(sentence),
   })
-  const providers = createProviders(settings, registryPorts(options, { store, alarmClock }))
+  const connections = createKeptConnections()
+  const providers = createProviders(settings, registryPorts(options, { store, alarmClock, connections }))
   const detector = new ServerVad({
     startWorker: vadWorkerThreads(files.vadWorker, installedWorkerFiles()),
     clock,
@@ -112,7 +114,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     version,
   })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
-  const close = closeInOrder({ withdraw, server, hub, alarmClock, detector, providers, store, log })
+  const close = closeInOrder({ withdraw, server, hub, alarmClock, detector, providers, connections, store, log })
   try {
     const { port } = await server.listen(
       options.port === undefined ? { port: preferredPort, ifTaken: 'another' } : { port: options.port },
@@ -142,10 +144,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 function registryPorts(
   { clock, log, env }: HostOptions,
-  kept: { readonly store: Store; readonly alarmClock: AlarmClock },
+  kept: { readonly store: Store; readonly alarmClock: AlarmClock; readonly connections: KeptConnections },
 ): Parameters<typeof createProviders>[1] {
   return {
-    fetch,
+    fetch: kept.connections.fetch,
     clock,
     random: Math.random,
     environment: env,
@@ -182,15 +184,16 @@ function closeInOrder(parts: {
   readonly alarmClock: AlarmClock
   readonly detector: ServerVad
   readonly providers: ProviderSet
+  readonly connections: KeptConnections
   readonly store: Store
   readonly log: Log
 }): () => Promise<void> {
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    const { server, hub, alarmClock, detector, providers, store, log } = parts
+    const { server, hub, alarmClock, detector, providers, connections, store, log } = parts
     alarmClock.close()
     await Promise.all([hub.close(), server.close(), parts.withdraw()])
-    await Promise.all([detector.close(), providers.stt.close?.(), providers.tts.close?.()])
+    await Promise.all([detector.close(), providers.stt.close?.(), providers.tts.close?.(), connections.close()])
     store.close()
     log.info('stopped')
     log.flush()

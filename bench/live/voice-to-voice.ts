@@ -54,9 +54,10 @@ export async function measureVoiceToVoice(
 /** What the scripted models really took for the last answer: their timers are late by a millisecond or more. */
 function taken({ stt, llm, tts }: LiveRig): Record<ScriptedStage, number> {
   const after = (exchange: Exchange | undefined, write: number): number =>
-    (exchange?.writtenAtMs[write] ?? NaN) - (exchange?.receivedAtMs ?? NaN)
+    (exchange?.writtenAtMs.at(write) ?? NaN) - (exchange?.receivedAtMs ?? NaN)
   return {
-    transcriptMs: after(stt.exchanges.at(-1)?.exchange, 0),
+    // The last part but one is the final transcript: the ones before tell how far it is, the last that it is over.
+    transcriptMs: after(stt.exchanges.at(-1)?.exchange, -2),
     // The first part of a chat completion names the role and has no words.
     firstTokenMs: after(llm.exchanges.at(-1)?.exchange, 1),
     firstAudioMs: after(tts.exchanges.at(-1)?.exchange, 0),

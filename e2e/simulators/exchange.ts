@@ -148,6 +148,8 @@ export async function startSimulatorServer(options: {
       response.destroy()
     })
   })
+  // As patient as the clouds are; Node's own 5 s would end in every turn.
+  server.keepAliveTimeout = 65_000
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
