@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { defaultClientConditions } from 'vite'
 import { emitDetectorFiles } from './scripts/detector-files.ts'
@@ -19,7 +21,7 @@ export default defineConfig({
     root: at('renderer'),
     // The page's own copy of the runtime's wasm lies in `vad/`; without this the bundler emits a second one, 14 MB.
     resolve: { conditions: [...defaultClientConditions, 'onnxruntime-web-use-extern-wasm'] },
-    plugins: [emitDetectorFiles(at('node_modules'))],
+    plugins: [react(), tailwindcss(), emitDetectorFiles(at('node_modules'))],
     // Workers and worklets; a worklet has no importScripts.
     worker: { format: 'es' },
     build: {

@@ -1,11 +1,12 @@
 import js from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
   globalIgnores(['out/', '.cache/', 'node_modules/']),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.lint.json', tsconfigRootDir: import.meta.dirname } },
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
@@ -31,7 +32,8 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['**/*.test.ts', '**/*.e2e.ts'], rules: { 'max-lines': ['error', { max: 600 }] } },
+  { files: ['**/*.tsx'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['**/*.test.ts', '**/*.test.tsx', '**/*.e2e.ts'], rules: { 'max-lines': ['error', { max: 600 }] } },
   // Tools that read a default export from their configuration file.
   { files: ['*.config.ts', '**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
 )

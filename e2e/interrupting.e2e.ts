@@ -7,7 +7,10 @@ import { findChromium } from './browser/find-chromium.ts'
 import { arrivals } from './live/arrivals.ts'
 import { answerHeardFrom, beginTalking, cutInRepeatedly } from './live/cutting-in.ts'
 import { openListeningPage, openLiveRig, type LiveRig } from './live/rig.ts'
+import { atRecordingRate, spokenPlace } from './live/spoken-place.ts'
 import { userClips, type Clip } from './sound-card/clips.ts'
+import { pilotAmplitude, pilotHeard, silenceHeardAt } from './sound-card/heard-gain.ts'
+import { pilotsHz } from './sound-card/pilot.ts'
 import { recordingRateHz } from './sound-card/recording-rate.ts'
 import { missingTools } from './sound-card/tools.ts'
 import { nonSpeechSounds } from './sound-sets/non-speech.ts'
@@ -27,12 +30,13 @@ let directory: string
 let rig: LiveRig
 let clips: readonly Clip[]
 let page: Page
+let isUnderstood = true
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
   directory = await mkdtemp(join(tmpdir(), 'pl-'))
   clips = (await userClips({ directory: join(directory, 'clips') })).clips.filter((clip) => clip.kind === 'flite')
-  rig = await openLiveRig({ directory, pace: { isEndless: true } })
+  rig = await openLiveRig({ directory, pace: { isEndless: true, transcript: () => (isUnderstood ? 'And then?' : '') } })
 })
 
 test.beforeEach(async () => {
@@ -40,6 +44,7 @@ test.beforeEach(async () => {
 })
 
 test.afterEach(async () => {
+  isUnderstood = true
   rig.echo.setGainDb(undefined)
   await page.context().close()
 })
@@ -81,3 +86,42 @@ test('doors, knocks and coughs do not stop it', async () => {
     await rig.person.say({ samples: noise.samples, onset: 0 })
   expect(arrivals(rig.parley, 'speech-start').length - before).toBe(0)
 })
+
+test('a voice without words pauses the answer, which goes on from the very sample', async () => {
+  test.setTimeout(60_000)
+  const { recorder, tts } = rig
+  const [clip] = clips
+  if (clip === undefined) throw new Error('No voice was made.')
+  isUnderstood = false
+  const asked = tts.exchanges.length
+  await beginTalking(page)
+  const from = await answerHeardFrom(rig, recorder.sampleCount)
+  await recorder.untilSample(from + seconds(1.5))
+  const { startSample } = await rig.person.say(clip)
+  const silentAt = startSample + silenceAfter(from, startSample)
+  const goesOnAt = await answerHeardFrom(rig, silentAt + seconds(0.03))
+  await recorder.untilSample(goesOnAt + seconds(0.3))
+
+  const spoken = atRecordingRate(tts.exchanges.slice(asked).map(({ samples }) => samples))
+  const placeOf = (at: number, about: number): number => {
+    const window = recorder.slice('speakerLeft', at, at + seconds(0.2))
+    return spokenPlace(window, spoken, { from: about - seconds(0.1), to: about + seconds(0.1) }) ?? NaN
+  }
+  const windowAt = silentAt - seconds(0.22)
+  const stoppedAt = placeOf(windowAt, windowAt - from) + seconds(0.22)
+  const wentOnAt = placeOf(goesOnAt + seconds(0.02), stoppedAt + seconds(0.02)) - seconds(0.02)
+  // The fades on either side are 4 ms long, and their ends are seen to the millisecond.
+  expect(Math.abs(wentOnAt - stoppedAt)).toBeLessThan(seconds(0.008))
+})
+
+/** From `at`, the first sample at which the answer heard since `from` is silent. */
+function silenceAfter(from: number, at: number): number {
+  const heard = rig.recorder.slice('speakerLeft', from, rig.recorder.sampleCount)
+  const beginning = heard.subarray(0, seconds(0.2))
+  const pilotHz = pilotHeard(beginning, pilotsHz)
+  if (pilotHz === undefined) throw new Error('The answer has no pilot.')
+  const amplitude = pilotAmplitude(beginning, pilotHz)
+  const silentAt = silenceHeardAt(heard, at - from, { pilotHz, amplitude })
+  if (silentAt === undefined) throw new Error('The answer did not stop.')
+  return silentAt + from - at
+}

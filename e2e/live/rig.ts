@@ -27,6 +27,8 @@ export interface ModelPace {
   readonly isEndless?: boolean
   /** One token each; a story of half a minute when left out. */
   readonly answer?: (index: number) => readonly string[]
+  /** What an utterance is understood as: a wish for the next story when left out, nothing when it was only a noise. */
+  readonly transcript?: (index: number) => string
 }
 
 /** Everything between a person's mouth and ear: sound card, browser, page, server, models; one recording of it all. */
@@ -66,6 +68,7 @@ export async function openLiveRig(options: {
   const { transcriptMs = 0, firstTokenMs = 0, firstAudioMs = 0, isEndless = false } = options.pace ?? {}
   const stories = isEndless ? Array.from({ length: 18 }, () => [...story, ' ']).flat() : story
   const answer = options.pace?.answer ?? (() => stories)
+  const transcript = options.pace?.transcript ?? ((index) => `tell me story number ${index}`)
   const card = await openSoundCard({ directory: join(options.directory, 'card') })
   const recorder = await startRecorder({ card, clock })
   const person = startPerson({ card, recorder })
@@ -82,7 +85,7 @@ export async function openLiveRig(options: {
   const tts = await startSpokenVoiceSimulator({ clock, firstDelayMs: firstAudioMs, pilotHzOf: pilotHz })
   const stt = await startTranscriptionSimulator({
     clock,
-    replies: (_request, index) => ({ text: `tell me story number ${index}`, firstDelayMs: transcriptMs }),
+    replies: (_request, index) => ({ text: transcript(index), firstDelayMs: transcriptMs }),
   })
   const model = { kind: 'openai-compatible', model: 'simulated' }
   const target = { port: 0 }

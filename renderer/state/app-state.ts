@@ -6,6 +6,9 @@ import type { InterruptReason, Phase } from '../../shared/protocol/server-messag
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { MicrophoneProblemKind } from '../audio/microphone-problem.ts'
 import type { ConnectionState, FromWorker, MicrophoneSource, Route } from '../worker/worker-messages.ts'
+import { duelAtStart, type DuelState } from './duel-state.ts'
+import { settingsAtStart, type SettingsState } from './settings-state.ts'
+import { windowAtStart, type WindowState } from './window-state.ts'
 
 type OfWorker<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>
 
@@ -133,6 +136,9 @@ export interface AppState {
   readonly levels: Levels
   readonly bargeIn: BargeIn | undefined
   readonly player: { readonly underruns: number; readonly startBufferMs: number }
+  readonly window: WindowState
+  readonly settings: SettingsState
+  readonly duel: DuelState
 }
 
 export const silence: Levels = { microphoneDb: -120, playerDb: -120, probability: 0 }
@@ -164,5 +170,8 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'>): AppStat
     levels: silence,
     bargeIn: undefined,
     player: { underruns: 0, startBufferMs: 0 },
+    window: windowAtStart,
+    settings: settingsAtStart,
+    duel: duelAtStart,
   }
 }

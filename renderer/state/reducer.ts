@@ -4,8 +4,11 @@ import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { FromWorker } from '../worker/worker-messages.ts'
 import { silence, type AppState, type Line, type MicrophoneDevice, type Output, type Remedy } from './app-state.ts'
+import type { DuelEvent } from './duel-state.ts'
 import { withNotice, withoutNotice, withoutRemedied } from './notices.ts'
 import { onServerMessage } from './server-message.ts'
+import { reduceSettings, type SettingsEvent } from './settings-state.ts'
+import { reduceWindow, type WindowEvent } from './window-state.ts'
 
 /** What the page itself does or learns. */
 export type LocalEvent =
@@ -28,7 +31,12 @@ export type LocalEvent =
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
 
 /** What the worker asks of the page itself is no news for its state. */
-export type AppEvent = Exclude<FromWorker, { readonly type: 'loudspeaker' }> | LocalEvent
+export type AppEvent =
+  | Exclude<FromWorker, { readonly type: 'loudspeaker' }>
+  | LocalEvent
+  | { readonly type: 'window'; readonly event: WindowEvent }
+  | { readonly type: 'settings'; readonly event: SettingsEvent }
+  | DuelEvent
 
 export function reduce(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
@@ -59,6 +67,12 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       const { underruns, startBufferMs } = event
       return { ...state, player: { underruns, startBufferMs } }
     }
+    case 'window':
+      return { ...state, window: reduceWindow(state.window, event.event) }
+    case 'settings':
+      return { ...state, settings: reduceSettings(state.settings, event.event) }
+    case 'duel':
+      return { ...state, duel: event.duel }
     default:
       return onLocal(state, event)
   }

@@ -1,9 +1,11 @@
 import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
+import type { ProviderChange, ProviderPart, SettingsChange } from '../../shared/protocol/settings-api.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { Place } from '../state/window-state.ts'
 
-/** What the user can do; the views know nothing of how it is done. */
-export interface Actions {
+/** What the user can do in a conversation; the views know nothing of how it is done. */
+export interface ConversationActions {
   readonly connect: () => void
   readonly disconnect: () => void
   readonly openMicrophone: () => void
@@ -17,3 +19,38 @@ export interface Actions {
   readonly submitText: (text: string) => void
   readonly dismissNotice: (noticeId: number) => void
 }
+
+/** What the user can do with the window and the list of conversations. */
+export interface WindowActions {
+  readonly show: (place: Place) => void
+  readonly setSidebarOpen: (isOpen: boolean) => void
+  readonly listConversations: () => void
+  readonly newConversation: () => void
+  readonly openConversation: (conversationId: string) => void
+  readonly renameConversation: (conversationId: string, title: string) => void
+  readonly deleteConversation: (conversationId: string) => void
+  readonly undoDelete: () => void
+  /** An `https:` page, in the system's browser. */
+  readonly openExternal: (url: string) => void
+}
+
+/** What the user can do on the settings page. */
+export interface SettingsActions {
+  readonly changeSettings: (change: SettingsChange) => void
+  /** Undefined clears what was found: the fields have changed since. */
+  readonly checkProvider: (part: ProviderPart, provider: ProviderChange | undefined) => void
+  readonly findLocalServers: () => void
+  readonly listAudioDevices: () => void
+  readonly startHearYourself: () => void
+  readonly stopHearYourself: () => void
+  readonly openMicrophoneSettings: () => void
+  readonly exportConversation: (conversationId: string) => void
+}
+
+/** The first five minutes. */
+export interface DuelActions {
+  readonly startDuel: () => void
+  readonly stopDuel: () => void
+}
+
+export interface Actions extends ConversationActions, WindowActions, SettingsActions, DuelActions {}

@@ -3,13 +3,15 @@ import { speechRateHz } from '../../shared/audio/format.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
+import type { PlayerPort } from '../audio/player.ts'
 import { readTrack } from '../audio/track-reader.ts'
 import { warmUpSound } from '../audio/warm-up.ts'
 import { readWorklet } from '../audio/worklet-reader.ts'
+import type { CreateSocket } from '../connection/socket-port.ts'
 import { VoiceConnection, type VoiceConnectionPorts } from '../connection/voice-connection.ts'
-import type { SpeechDetector, SpeechDetectorOptions } from '../voice/speech-detector.ts'
+import type { SpeechDetectorOptions } from '../voice/speech-detector.ts'
 import { AnswerLine } from './answer-line.ts'
-import { MicrophoneLine } from './microphone-line.ts'
+import { MicrophoneLine, type MicrophoneLineDetector } from './microphone-line.ts'
 import type { FromWorker, MicrophoneSource, Route, ToWorker, WorkerStart } from './worker-messages.ts'
 
 const levelEveryMs = 100
@@ -18,23 +20,33 @@ const restAfterMs = 10_000
 /** The greeting of a microphone that has just been opened. */
 const warmUp = { rateHz: speechRateHz, durationMs: 2_500, dbfs: -30 }
 
+/** Where the page's start names a port of the browser, whatever plays by the same commands fits. */
+export type VoiceLineStart = Omit<WorkerStart, 'player'> & {
+  readonly player: Omit<WorkerStart['player'], 'port'> & { readonly port: PlayerPort }
+}
+
+export interface OpenDetector extends MicrophoneLineDetector {
+  close(): Promise<void>
+}
+
 export interface VoiceLinePorts {
   readonly clock: Clock
   readonly random: () => number
   readonly newId: () => string
   readonly access: VoiceConnectionPorts['access']
-  readonly openDetector: (options: SpeechDetectorOptions) => Promise<SpeechDetector>
+  readonly openDetector: (options: SpeechDetectorOptions) => Promise<OpenDetector>
+  readonly createSocket?: CreateSocket
   readonly tell: (message: FromWorker) => void
 }
 
 /** Microphone, detector, socket and player, put together; the page only hands devices in and is told what happens. */
 export class VoiceLine {
   readonly #ports: VoiceLinePorts
-  readonly #start: WorkerStart
+  readonly #start: VoiceLineStart
   readonly #connection: VoiceConnection
   readonly #answers: AnswerLine
   readonly #microphone: MicrophoneLine
-  #detector: SpeechDetector | undefined
+  #detector: OpenDetector | undefined
   #mode: Mode
   #outputLatencyMs: number
   #capture = new AbortController()
@@ -44,7 +56,7 @@ export class VoiceLine {
   #cancelRest: () => void = () => undefined
   #shownLevel = ''
 
-  constructor(start: WorkerStart, ports: VoiceLinePorts) {
+  constructor(start: VoiceLineStart, ports: VoiceLinePorts) {
     const { clock, newId, tell } = ports
     this.#ports = ports
     this.#start = start
@@ -55,6 +67,7 @@ export class VoiceLine {
       access: ports.access,
       clock,
       random: ports.random,
+      ...(ports.createSocket !== undefined && { createSocket: ports.createSocket }),
       hello: () => ({
         client: { name: 'parley-page', version: start.clientVersion },
         vad: this.#detector === undefined ? 'server' : 'client',

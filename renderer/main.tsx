@@ -1,16 +1,22 @@
+import { StrictMode, type ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
 import { AssistantError, toAssistantError } from '../shared/protocol/errors.ts'
 import { pageAccess, pageCredential } from './connection/page-access.ts'
 import { pageClock } from './page-clock.ts'
+import { ConversationList } from './page/conversation-list.ts'
+import { Duel } from './page/duel.ts'
 import { PageActions } from './page/page-actions.ts'
 import { recall, remember } from './page/page-memory.ts'
 import { serverVersion } from './page/server-version.ts'
+import { SettingsDesk } from './page/settings-desk.ts'
 import { SoundBuffers } from './page/sound-buffers.ts'
 import { createStore } from './page/store.ts'
 import { TextChat } from './page/text-chat.ts'
 import { initialState } from './state/app-state.ts'
 import type { AppEvent } from './state/reducer.ts'
-import { createApp } from './views/app-view.ts'
-import { createClosedDoor } from './views/closed-door-view.ts'
+import { App } from './views/app.tsx'
+import { AppProvider } from './views/app-context.tsx'
+import { ClosedDoor } from './views/closed-door.tsx'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
 const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
@@ -50,11 +56,18 @@ async function start(): Promise<void> {
     clientVersion: await serverVersion(access),
     sessionId,
   })
-  const app = createApp(actions)
-  document.body.replaceChildren(app.element)
-  app.update(store.state)
+  const list = new ConversationList({ store, access, conversation: actions })
+  const desk = new SettingsDesk({ store, access, conversation: actions })
+  const duel = new Duel({ store, access })
+  const ports = { store: store.readable, actions: { ...actions, ...list, ...desk, ...duel } }
+  draw(
+    <AppProvider ports={ports}>
+      <App />
+    </AppProvider>,
+  )
+  list.listConversations()
+  desk.read()
 
-  let isDrawing = false
   store.subscribe((state) => {
     remember(storage, {
       mode: state.mode,
@@ -62,13 +75,6 @@ async function start(): Promise<void> {
       ...(state.session !== undefined && { sessionId: state.session.sessionId }),
       isMuted: state.isMuted,
       wasVoiceOn: state.line === 'voice',
-    })
-    if (isDrawing) return
-    isDrawing = true
-    // Text comes token by token: one drawing a frame is enough, and none while nobody can see it.
-    requestAnimationFrame(() => {
-      isDrawing = false
-      app.update(store.state)
     })
   })
   listenToTheDocument(actions, () => store.state.line === 'voice')
@@ -112,17 +118,14 @@ function hasOwnUseForSpace(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, input, textarea, select, [contenteditable]') !== null
 }
 
+const root = createRoot(document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' })))
+
+function draw(view: ReactNode): void {
+  root.render(<StrictMode>{view}</StrictMode>)
+}
+
 start().catch((thrown: unknown) => {
   const error = toAssistantError(thrown, 'This page could not start. Reload it.')
   const canReload = !(error instanceof AssistantError) || error.code !== 'refused'
-  document.body.replaceChildren(
-    createClosedDoor(
-      error.message,
-      canReload
-        ? () => {
-            location.reload()
-          }
-        : undefined,
-    ),
-  )
+  draw(<ClosedDoor message={error.message} canReload={canReload} />)
 })

@@ -1,0 +1,90 @@
+import type { HostDescription } from '../../shared/protocol/host-bridge.ts'
+import type { ListedConversation } from '../../shared/protocol/conversation-list.ts'
+
+export const settingsSections = [
+  'providers',
+  'voice',
+  'interruption',
+  'devices',
+  'appearance',
+  'privacy',
+  'data',
+  'shortcuts',
+] as const
+export type SettingsSection = (typeof settingsSections)[number]
+
+/** What fills the window. */
+export type Place =
+  | { readonly name: 'conversation' }
+  | { readonly name: 'settings'; readonly section: SettingsSection }
+  | { readonly name: 'first-run' }
+
+export interface DeletedConversation {
+  readonly conversationId: string
+  readonly title: string
+  /** Wall time. */
+  readonly undoUntilMs: number
+}
+
+/** The window around the conversation. */
+export interface WindowState {
+  readonly place: Place
+  readonly isSidebarOpen: boolean
+  /** Newest first; undefined until they were listed. */
+  readonly conversations: readonly ListedConversation[] | undefined
+  /** The one deleted last, while it can be brought back. */
+  readonly deleted: DeletedConversation | undefined
+  /** Undefined in a browser, and until Electron has described itself. */
+  readonly host: HostDescription | undefined
+  /** Since when voice has been on, wall time: the timer of the voice pane. */
+  readonly voiceSinceMs: number | undefined
+}
+
+export type WindowEvent =
+  | { readonly type: 'place'; readonly place: Place }
+  | { readonly type: 'sidebar'; readonly isOpen: boolean }
+  | { readonly type: 'conversations'; readonly conversations: readonly ListedConversation[] }
+  | { readonly type: 'conversation-renamed'; readonly conversationId: string; readonly title: string }
+  | { readonly type: 'conversation-deleted'; readonly deleted: DeletedConversation }
+  /** Brought back, or gone for good. */
+  | { readonly type: 'undo-over' }
+  | { readonly type: 'host'; readonly host: HostDescription }
+  | { readonly type: 'voice-since'; readonly atMs: number | undefined }
+
+export const windowAtStart: WindowState = {
+  place: { name: 'conversation' },
+  isSidebarOpen: true,
+  conversations: undefined,
+  deleted: undefined,
+  host: undefined,
+  voiceSinceMs: undefined,
+}
+
+export function reduceWindow(state: WindowState, event: WindowEvent): WindowState {
+  switch (event.type) {
+    case 'place':
+      return { ...state, place: event.place }
+    case 'sidebar':
+      return { ...state, isSidebarOpen: event.isOpen }
+    case 'conversations':
+      return { ...state, conversations: event.conversations }
+    case 'conversation-renamed': {
+      const { conversationId, title } = event
+      const conversations = state.conversations?.map((listed) =>
+        listed.conversationId === conversationId ? { ...listed, title } : listed,
+      )
+      return { ...state, conversations }
+    }
+    case 'conversation-deleted': {
+      const { deleted } = event
+      const conversations = state.conversations?.filter((listed) => listed.conversationId !== deleted.conversationId)
+      return { ...state, conversations, deleted }
+    }
+    case 'undo-over':
+      return { ...state, deleted: undefined }
+    case 'host':
+      return { ...state, host: event.host }
+    case 'voice-since':
+      return { ...state, voiceSinceMs: event.atMs }
+  }
+}

@@ -1,0 +1,30 @@
+import { createContext, use, type ReactNode } from 'react'
+import { useStore, type StoreApi } from 'zustand'
+import type { AppState } from '../state/app-state.ts'
+import type { Actions } from './actions.ts'
+
+export interface AppPorts {
+  readonly store: Pick<StoreApi<AppState>, 'getState' | 'getInitialState' | 'subscribe'>
+  readonly actions: Actions
+}
+
+const AppPortsContext = createContext<AppPorts | undefined>(undefined)
+
+export function AppProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
+  return <AppPortsContext value={ports}>{children}</AppPortsContext>
+}
+
+/** Draws again when what `select` picks has changed: pick the least, and no object that is made anew each time. */
+export function useApp<Picked>(select: (state: AppState) => Picked): Picked {
+  return useStore(usePorts().store, select)
+}
+
+export function useActions(): Actions {
+  return usePorts().actions
+}
+
+function usePorts(): AppPorts {
+  const ports = use(AppPortsContext)
+  if (ports === undefined) throw new Error('This view stands outside an AppProvider.')
+  return ports
+}

@@ -1,0 +1,3 @@
+export function VoicePane() {
+  return <div />
+}
