@@ -58,7 +58,6 @@ class Rig {
       tell: (message) => this.told.push(message),
     })
   }
-}
 
   /** Promises run; nothing here takes time. */
   async settle(): Promise<void> {
