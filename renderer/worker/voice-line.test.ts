@@ -153,18 +153,18 @@ describe('the voice line', () => {
     expect(discardedWhenTold).toBe(discarded + 1)
   })
 
-  it('lets the loudspeaker rest after ten seconds without sound, and wakes it for an answer', async () => {
+  it('lets the loudspeaker rest after ten seconds without sound, and wakes it for what is asked next', async () => {
     const rig = await new Rig().connected()
-    rig.line.receive({
-      ...{ type: 'submit-text', id: '00000000-0000-4000-8000-0000000000ff', text: 'Hello', whileSpeaking: 'queue' },
-    })
+    const ask = (id: number): void => {
+      const text = { id: `00000000-0000-4000-8000-${id + 900_000_000_000}`, text: 'Hello' }
+      rig.line.receive({ type: 'submit-text', ...text, whileSpeaking: 'queue' })
+    }
+    ask(1)
     rig.clock.advance(9_999)
     expect(rig.of('loudspeaker')).toEqual([])
     rig.clock.advance(1)
     expect(rig.of('loudspeaker').map(({ isNeeded }) => isNeeded)).toEqual([false])
-    rig.socket.says({
-      ...{ type: 'response-start', epoch: welcome().epoch, seq: 1, responseId: 1, itemId: 'i', isSpoken: true },
-    })
+    ask(2)
     expect(rig.of('loudspeaker').map(({ isNeeded }) => isNeeded)).toEqual([false, true])
   })
 
