@@ -6,7 +6,8 @@ import {
   type ChatRequest,
 } from './chat-completions-simulator.ts'
 import type { Fault } from './scripted-stream.ts'
-import { startSpeechSimulator, type SpeechRequest, type SpeechSimulator } from './speech-simulator.ts'
+import type { SpeechRequest } from './speech-request.ts'
+import { startSpeechSimulator, type SpeechSimulator } from './speech-simulator.ts'
 import {
   startTranscriptionSimulator,
   type TranscriptionReply,

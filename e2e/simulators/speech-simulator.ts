@@ -1,20 +1,10 @@
-import { z } from 'zod'
 import { speechRateHz } from '../../shared/audio/format.ts'
 import { pcmToBytes } from '../../shared/protocol/frame.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { startSimulatorServer, type Exchange, type SimulatorServer } from './exchange.ts'
+import { readSpeechRequest, type SpeechRequest } from './speech-request.ts'
 import { playParts, refuse, type Fault } from './scripted-stream.ts'
 import { defaultToneWords, encodeToneWords } from './tone-words.ts'
-
-const requestSchema = z.object({
-  model: z.string(),
-  input: z.string(),
-  voice: z.string(),
-  response_format: z.string().default('mp3'),
-  speed: z.number().default(1),
-})
-
-export type SpeechRequest = z.infer<typeof requestSchema>
 
 export interface SpeechExchange {
   readonly request: SpeechRequest
@@ -56,15 +46,8 @@ export async function startSpeechSimulator(
   const exchanges: SpeechExchange[] = []
   const words: string[] = []
   const answer = async (exchange: Exchange): Promise<void> => {
-    if (exchange.method !== 'POST' || exchange.path !== '/v1/audio/speech') {
-      exchange.fail(404, `Unknown request URL: ${exchange.method} ${exchange.path}.`)
-      return
-    }
-    const request = requestSchema.parse(JSON.parse(exchange.body.toString()))
-    if (request.response_format !== 'pcm') {
-      exchange.fail(400, `This voice speaks "pcm" alone, not "${request.response_format}".`)
-      return
-    }
+    const request = readSpeechRequest(exchange)
+    if (request === undefined) return
     const fault = options.faultOf?.(request, exchanges.length)
     const entry = { request, exchange, firstWordIndex: words.length, words: wordsOf(request.input) }
     exchanges.push(entry)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { speechRateHz } from '../../shared/audio/format.ts'
 import { floatToPcm16 } from '../../shared/audio/pcm.ts'
 import { pcmToBytes } from '../../shared/protocol/frame.ts'
@@ -6,19 +5,11 @@ import type { Clock } from '../../shared/std/clock.ts'
 import { addPilot, defaultPilotHz } from '../sound-card/pilot.ts'
 import { startSimulatorServer, type Exchange, type SimulatorServer } from './exchange.ts'
 import { fliteSpeech } from './flite-voice.ts'
+import { readSpeechRequest, type SpeechRequest } from './speech-request.ts'
 import { playParts, refuse, type Fault } from './scripted-stream.ts'
 
-const requestSchema = z.object({
-  model: z.string(),
-  input: z.string(),
-  voice: z.string(),
-  response_format: z.string().default('mp3'),
-})
-
-export type SpokenRequest = z.infer<typeof requestSchema>
-
 export interface SpokenExchange {
-  readonly request: SpokenRequest
+  readonly request: SpeechRequest
   readonly exchange: Exchange
   readonly pilotHz: number
   /** Of the whole text, 24 kHz, as sent; empty until it was synthesised. */
@@ -37,7 +28,7 @@ export interface SpokenVoice {
   /** Of the loud parts, dBFS; -18. */
   readonly speechDb?: number
   /** One of `pilotsHz`; 10 kHz. The texts of one answer come as several requests: give them one and the same. */
-  readonly pilotHzOf?: (request: SpokenRequest, index: number) => number
+  readonly pilotHzOf?: (request: SpeechRequest, index: number) => number
 }
 
 /**
@@ -53,7 +44,7 @@ export async function startSpokenVoiceSimulator(
     readonly firstDelayMs?: number
     /** 100. */
     readonly chunkMs?: number
-    readonly faultOf?: (request: SpokenRequest, index: number) => Fault | undefined
+    readonly faultOf?: (request: SpeechRequest, index: number) => Fault | undefined
     readonly apiKey?: string
     readonly port?: number
   },
@@ -67,15 +58,8 @@ export async function startSpokenVoiceSimulator(
     return known
   }
   const answer = async (exchange: Exchange): Promise<void> => {
-    if (exchange.method !== 'POST' || exchange.path !== '/v1/audio/speech') {
-      exchange.fail(404, `Unknown request URL: ${exchange.method} ${exchange.path}.`)
-      return
-    }
-    const request = requestSchema.parse(JSON.parse(exchange.body.toString()))
-    if (request.response_format !== 'pcm') {
-      exchange.fail(400, `This voice speaks "pcm" alone, not "${request.response_format}".`)
-      return
-    }
+    const request = readSpeechRequest(exchange)
+    if (request === undefined) return
     const fault = options.faultOf?.(request, exchanges.length)
     const pilotHz = options.pilotHzOf?.(request, exchanges.length) ?? defaultPilotHz
     const entry = { request, exchange, pilotHz, samples: new Int16Array(0) }

@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { startForwardingProxy } from './forwarding-proxy.ts'
 
 export interface UpgradeCountingProxy {
   readonly port: number
@@ -16,28 +15,11 @@ const upgradeLine = /^upgrade: websocket\r$/gim
 /** A TCP proxy that passes everything on and reads along. The target may be named later than the proxy is made. */
 export async function startUpgradeCountingProxy(target: { readonly port: number }): Promise<UpgradeCountingProxy> {
   const said: string[][] = []
-  const open = new Set<Socket>()
-  const server = createServer((client) => {
-    const upstream = connect({ port: target.port, host: '127.0.0.1' })
+  const { port, close } = await startForwardingProxy(target, (client) => {
     const parts: string[] = []
     said.push(parts)
     client.on('data', (bytes) => parts.push(bytes.toString('latin1')))
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      open.add(from)
-      from.pipe(to)
-      from.on('error', () => to.destroy())
-      from.on('close', () => {
-        open.delete(from)
-        to.destroySoon()
-      })
-    }
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
   const count = (pattern: RegExp): number =>
     said.reduce((sum, parts) => sum + (parts.join('').match(pattern)?.length ?? 0), 0)
   return {
@@ -48,11 +30,6 @@ export async function startUpgradeCountingProxy(target: { readonly port: number 
     get upgrades() {
       return count(upgradeLine)
     },
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      for (const socket of open) socket.destroy()
-      await closed
-    },
+    close,
   }
 }
