@@ -2,7 +2,7 @@ import type { Mode } from '../../shared/protocol/client-messages.ts'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { isAnswering } from '../state/status.ts'
-import type { Actions } from '../views/actions.ts'
+import type { ConversationActions } from '../views/actions.ts'
 import type { SoundBuffers } from './sound-buffers.ts'
 import type { Store } from './store.ts'
 import type { TextChat } from './text-chat.ts'
@@ -25,7 +25,7 @@ export interface PageParts {
 const leaveWithinMs = 2_000
 
 /** Carries out what the user does: which line is open, and what goes over it. */
-export class PageActions implements Actions {
+export class PageActions implements ConversationActions {
   readonly #parts: PageParts
   #call: VoiceCall | undefined
   #isOpening = false
@@ -100,16 +100,16 @@ export class PageActions implements Actions {
     })
   }
 
-  readonly setPreset: Actions['setPreset'] = (preset) => {
+  readonly setPreset: ConversationActions['setPreset'] = (preset) => {
     this.#parts.store.dispatch({ type: 'preset-chosen', preset })
     this.#call?.send({ type: 'preset', preset })
   }
 
-  readonly setBuffering: Actions['setBuffering'] = (buffering) => {
+  readonly setBuffering: ConversationActions['setBuffering'] = (buffering) => {
     void this.#parts.buffers.choose(buffering)
   }
 
-  readonly setWhileSpeaking: Actions['setWhileSpeaking'] = (whileSpeaking) => {
+  readonly setWhileSpeaking: ConversationActions['setWhileSpeaking'] = (whileSpeaking) => {
     this.#parts.store.dispatch({ type: 'while-speaking-chosen', whileSpeaking })
   }
 

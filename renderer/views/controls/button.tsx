@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger'
 
@@ -9,7 +9,7 @@ const looks: Readonly<Record<Look, string>> = {
   danger: 'border border-line bg-surface text-bad hover:bg-bad-soft',
 }
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: Look
   /** From lucide; 16 px. */
   readonly icon?: ReactNode
