@@ -14,10 +14,11 @@ export interface AudioDevice {
   readonly label: string
 }
 
-/** Record a few seconds, then play them: whether the microphone hears and the loudspeaker sounds. */
+/** A microphone that is open only to be tried: its level, or a few seconds recorded and then played. */
 export type HearYourself =
   | { readonly name: 'off' }
-  | { readonly name: 'recording'; readonly levelDb: number }
+  | { readonly name: 'metering'; readonly levelDb: number }
+  | { readonly name: 'recording'; readonly levelDb: number; readonly recordedMs: number }
   | { readonly name: 'playing' }
   | { readonly name: 'failed'; readonly message: string }
 
@@ -28,8 +29,10 @@ export interface SettingsState {
   /** Fields that are being kept right now. */
   readonly saving: readonly (keyof SettingsChange)[]
   readonly problem: string | undefined
+  /** What `problem` is about; none: they could not be read. */
+  readonly problemFields: readonly (keyof SettingsChange)[]
   readonly checks: Readonly<Partial<Record<ProviderPart, ProviderCheckState>>>
-  /** Undefined until they were looked for. */
+  /** Undefined until they were looked for, and while they are. */
   readonly localServers: readonly LocalServer[] | undefined
   readonly microphones: readonly AudioDevice[]
   readonly loudspeakers: readonly AudioDevice[]
@@ -37,11 +40,11 @@ export interface SettingsState {
 }
 
 export type SettingsEvent =
-  | { readonly type: 'settings'; readonly view: SettingsView }
-  | { readonly type: 'settings-saving'; readonly fields: readonly (keyof SettingsChange)[] }
-  | { readonly type: 'settings-problem'; readonly message: string }
+  | { readonly type: 'settings'; readonly view: SettingsView; readonly saving?: SettingsState['saving'] }
+  | { readonly type: 'settings-saving'; readonly fields: SettingsState['saving'] }
+  | { readonly type: 'settings-problem'; readonly message: string; readonly fields?: SettingsState['problemFields'] }
   | { readonly type: 'provider-check'; readonly part: ProviderPart; readonly check: ProviderCheckState | undefined }
-  | { readonly type: 'local-servers'; readonly servers: readonly LocalServer[] }
+  | { readonly type: 'local-servers'; readonly servers: readonly LocalServer[] | undefined }
   | {
       readonly type: 'audio-devices'
       readonly microphones: readonly AudioDevice[]
@@ -53,6 +56,7 @@ export const settingsAtStart: SettingsState = {
   view: undefined,
   saving: [],
   problem: undefined,
+  problemFields: [],
   checks: {},
   localServers: undefined,
   microphones: [],
@@ -63,11 +67,11 @@ export const settingsAtStart: SettingsState = {
 export function reduceSettings(state: SettingsState, event: SettingsEvent): SettingsState {
   switch (event.type) {
     case 'settings':
-      return { ...state, view: event.view, saving: [], problem: undefined }
+      return { ...state, view: event.view, saving: event.saving ?? [], problem: undefined, problemFields: [] }
     case 'settings-saving':
-      return { ...state, saving: event.fields, problem: undefined }
+      return { ...state, saving: event.fields, problem: undefined, problemFields: [] }
     case 'settings-problem':
-      return { ...state, saving: [], problem: event.message }
+      return { ...state, saving: [], problem: event.message, problemFields: event.fields ?? [] }
     case 'provider-check':
       return { ...state, checks: { ...state.checks, [event.part]: event.check } }
     case 'local-servers':

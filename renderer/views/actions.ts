@@ -34,6 +34,8 @@ export interface WindowActions {
   readonly openExternal: (url: string) => void
 }
 
+export type ExportForm = 'markdown' | 'json'
+
 /** What the user can do on the settings page. */
 export interface SettingsActions {
   readonly changeSettings: (change: SettingsChange) => void
@@ -42,9 +44,12 @@ export interface SettingsActions {
   readonly findLocalServers: () => void
   readonly listAudioDevices: () => void
   readonly startHearYourself: () => void
+  /** The level of the chosen microphone for a minute, where voice is off. */
+  readonly startMicrophoneMeter: () => void
+  /** Ends either: the microphone is let go. */
   readonly stopHearYourself: () => void
   readonly openMicrophoneSettings: () => void
-  readonly exportConversation: (conversationId: string) => void
+  readonly exportConversation: (conversationId: string, form: ExportForm) => void
 }
 
 /** The first five minutes. */
