@@ -4,6 +4,7 @@ import { AssistantError } from '../../shared/protocol/errors.ts'
 import { itemSchema, type Item } from '../../shared/protocol/items.ts'
 import { conversationTitle } from './conversation-title.ts'
 import type { Database } from './database.ts'
+import type { DeletedConversations } from './deleted-conversations.ts'
 import type { ConversationStore } from './types.ts'
 
 const summarySchema = z.object({
@@ -16,19 +17,24 @@ const summarySchema = z.object({
 const conversationIdSchema = z.object({ conversationId: z.string() })
 const itemRowSchema = z.preprocess(itemOfRow, itemSchema)
 
+/** Those that were not deleted, with the name that the user gave or the words they begin with. */
+const summaries = `SELECT conversationId, coalesce(givenTitle, title) AS title, conversations.createdAtMs, updatedAtMs,
+  count(itemId) AS itemCount FROM conversations LEFT JOIN items USING (conversationId) WHERE deletedAtMs IS NULL`
+
 export function conversationTable(
   database: Database,
-  options: { readonly clock: Clock; readonly newId: () => string },
+  options: { readonly clock: Clock; readonly newId: () => string; readonly deleted: DeletedConversations },
 ): ConversationStore {
   const has = (conversationId: string): boolean =>
     database.row(
       conversationIdSchema,
-      'SELECT conversationId FROM conversations WHERE conversationId = ?',
+      'SELECT conversationId FROM conversations WHERE conversationId = ? AND deletedAtMs IS NULL',
       conversationId,
     ) !== undefined
-  const requireConversation = (conversationId: string): void => {
-    if (!has(conversationId))
-      throw new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
+  // What ends in a conversation after it was deleted still belongs to it: it may come back.
+  const requireRow = (conversationId: string): void => {
+    const sql = 'SELECT conversationId FROM conversations WHERE conversationId = ?'
+    if (database.row(conversationIdSchema, sql, conversationId) === undefined) throw notHere()
   }
 
   return {
@@ -36,7 +42,10 @@ export function conversationTable(
       const conversationId = options.newId()
       const nowMs = options.clock.wallMs()
       database.transaction('every-commit', () =>
-        database.run('INSERT INTO conversations VALUES (?, ?, ?, ?)', conversationId, '', nowMs, nowMs),
+        database.run(
+          'INSERT INTO conversations (conversationId, title, createdAtMs, updatedAtMs) VALUES (?, ?, ?, ?)',
+          ...[conversationId, '', nowMs, nowMs],
+        ),
       )
       return { conversationId }
     },
@@ -46,21 +55,25 @@ export function conversationTable(
     list: () =>
       database.rows(
         summarySchema,
-        `SELECT conversationId, title, conversations.createdAtMs, updatedAtMs, count(*) AS itemCount
-         FROM conversations JOIN items USING (conversationId)
-         GROUP BY conversationId ORDER BY updatedAtMs DESC, conversations.createdAtMs DESC`,
+        `${summaries} GROUP BY conversationId HAVING itemCount > 0
+         ORDER BY updatedAtMs DESC, conversations.createdAtMs DESC`,
       ),
+
+    summary: (conversationId) =>
+      database.row(summarySchema, `${summaries} AND conversationId = ? GROUP BY conversationId`, conversationId),
 
     items: (conversationId) =>
       database.rows(
         itemRowSchema,
         `SELECT itemId, role, modality, status, text, generatedText, certainty, isAnnouncement, createdAtMs
-         FROM items WHERE conversationId = ? ORDER BY position`,
+         FROM items WHERE conversationId = (
+           SELECT conversationId FROM conversations WHERE conversationId = ? AND deletedAtMs IS NULL
+         ) ORDER BY position`,
         conversationId,
       ),
 
     saveItem(conversationId, item, beforeItemId) {
-      requireConversation(conversationId)
+      requireRow(conversationId)
       // A draft lost in a power cut is replaced by the next one; what is finished must be on the platter.
       database.transaction(item.status === 'streaming' ? 'checkpoints' : 'every-commit', () => {
         writeItem(database, conversationId, item)
@@ -80,7 +93,7 @@ export function conversationTable(
     },
 
     rememberSession(sessionId, conversationId) {
-      requireConversation(conversationId)
+      if (!has(conversationId)) throw notHere()
       database.transaction('every-commit', () =>
         database.run(
           'INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)',
@@ -92,15 +105,34 @@ export function conversationTable(
     },
 
     conversationOfSession: (sessionId) =>
-      database.row(conversationIdSchema, 'SELECT conversationId FROM sessions WHERE sessionId = ?', sessionId)
-        ?.conversationId,
+      database.row(
+        conversationIdSchema,
+        `SELECT conversationId FROM sessions JOIN conversations USING (conversationId)
+         WHERE sessionId = ? AND deletedAtMs IS NULL`,
+        sessionId,
+      )?.conversationId,
 
-    delete(conversationId) {
+    rename(conversationId, title) {
+      if (!has(conversationId)) throw notHere()
       database.transaction('every-commit', () =>
-        database.run('DELETE FROM conversations WHERE conversationId = ?', conversationId),
+        database.run('UPDATE conversations SET givenTitle = ? WHERE conversationId = ?', title, conversationId),
       )
     },
+
+    delete(conversationId) {
+      const undoUntilMs = options.deleted.delete(conversationId)
+      if (undoUntilMs === undefined) throw notHere()
+      return { undoUntilMs }
+    },
+
+    restore(conversationId) {
+      options.deleted.restore(conversationId)
+    },
   }
+}
+
+function notHere(): AssistantError {
+  return new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
 }
 
 /**

@@ -47,6 +47,10 @@ export const migrations: readonly string[] = [
     dueAtMs REAL NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN givenTitle TEXT;
+  ALTER TABLE conversations ADD COLUMN deletedAtMs REAL;
+  `,
 ]
 
 const versionSchema = z.object({ user_version: z.int().nonnegative() })

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { itemSchema } from '../../shared/protocol/items.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { migrations } from './migrations.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './types.ts'
 
@@ -259,7 +260,7 @@ test('a profile of a newer version is refused and left as it was', () => {
   newer.close()
   const refusal = refusalOf(reopen)
   expect(refusal.code).toBe('store-failed')
-  expect(refusal.message).toContain('newer Parley (store version 7; this one knows 1)')
+  expect(refusal.message).toContain(`newer Parley (store version 7; this one knows ${migrations.length})`)
   expect(readdirSync(directory).filter((file) => file.includes('corrupt'))).toEqual([])
 })
 
@@ -287,4 +288,26 @@ test('a write that fails is said and is not there afterwards', () => {
   })
   expect(refusal.code).toBe('store-failed')
   expect(reopen().conversations.items(conversationId)).toEqual([])
+})
+
+test('what was deleted before the end of a process can come back for the rest of its time, and is gone after it', () => {
+  const { conversations } = reopen()
+  const [early, late] = [conversations.create().conversationId, conversations.create().conversationId]
+  conversations.delete(early)
+  clock.advance(10_000)
+  conversations.delete(late)
+  clock.advance(19_999)
+  const next = reopen().conversations
+  clock.advance(1)
+  expect(() => {
+    next.restore(early)
+  }).toThrow('gone')
+  next.restore(late)
+  next.delete(late)
+  for (const store of open.splice(0)) store.close()
+  clock.advance(30_000)
+  const last = reopen().conversations
+  expect(() => {
+    last.restore(late)
+  }).toThrow('gone')
 })

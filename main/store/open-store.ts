@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Clock } from '../../shared/std/clock.ts'
 import { conversationTable, endUnfinishedItems, forgetEmptyConversations } from './conversation-table.ts'
 import { Database } from './database.ts'
+import { DeletedConversations } from './deleted-conversations.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
 import { quarantine } from './quarantine.ts'
@@ -37,20 +38,24 @@ export interface StoreOptions {
 export function openStore(options: StoreOptions): Store {
   const path = join(options.directory, fileName)
   const { database, notice } = openUndamaged(path, options)
+  const { clock } = options
+  let deleted: DeletedConversations
   try {
     migrate(database, { copyPath: (version) => `${path}.v${version}-${options.clock.wallMs()}` })
     endUnfinishedItems(database)
     forgetEmptyConversations(database, options.clock.wallMs() - emptyKeptMs)
+    deleted = new DeletedConversations(database, clock)
   } catch (thrown) {
     database.close()
     throw storeError(thrown)
   }
   return {
-    conversations: conversationTable(database, { clock: options.clock, newId: options.newId ?? randomUUID }),
-    notes: noteTable(database, options.clock),
+    conversations: conversationTable(database, { clock, newId: options.newId ?? randomUUID, deleted }),
+    notes: noteTable(database, clock),
     timers: timerTable(database),
     notice,
     close: () => {
+      deleted.close()
       database.close()
     },
   }

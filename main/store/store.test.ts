@@ -25,6 +25,8 @@ function diskStore(): Store {
   return store
 }
 
+const unknownConversation = expect.objectContaining({ code: 'unknown-conversation' }) as Error
+
 function item(itemId: string, fields: Partial<Item> = {}): Item {
   return { itemId, role: 'user', modality: 'text', status: 'completed', text: itemId, createdAtMs: 1, ...fields }
 }
@@ -131,29 +133,88 @@ describe.each([
     expect(conversations.conversationOfSession('unknown')).toBeUndefined()
   })
 
-  test('a deleted conversation takes its items and sessions with it, and nothing else', () => {
+  test('a deleted conversation and what is bound to it are out of sight at once, and nothing else', () => {
     const { conversations } = open()
     const gone = conversations.create().conversationId
     const kept = conversations.create().conversationId
     conversations.saveItem(gone, item('a'))
     conversations.saveItem(kept, item('b'))
     conversations.rememberSession('s', gone)
-    conversations.delete(gone)
+    expect(conversations.delete(gone)).toEqual({ undoUntilMs: clock.wallMs() + 30_000 })
     expect([conversations.has(gone), conversations.has(kept)]).toEqual([false, true])
+    expect(conversations.list().map((line) => line.conversationId)).toEqual([kept])
+    expect(conversations.summary(gone)).toBeUndefined()
     expect(conversations.items(gone)).toEqual([])
     expect(conversations.items(kept)).toHaveLength(1)
     expect(conversations.conversationOfSession('s')).toBeUndefined()
+    for (const action of [
+      () => conversations.delete(gone),
+      () => {
+        conversations.rename(gone, 'again')
+      },
+      () => {
+        conversations.rememberSession('s', gone)
+      },
+    ])
+      expect(action).toThrow(unknownConversation)
+  })
+
+  test('until its time is over a deleted conversation comes back whole, with what ended in it meanwhile', () => {
+    const { conversations } = open()
+    const { conversationId } = conversations.create()
+    conversations.saveItem(conversationId, item('a'))
+    conversations.rememberSession('s', conversationId)
+    conversations.delete(conversationId)
+    conversations.saveItem(conversationId, item('b', { role: 'assistant', status: 'interrupted' }))
+    clock.advance(29_999)
+    conversations.restore(conversationId)
+    expect(conversations.items(conversationId).map((kept) => kept.itemId)).toEqual(['a', 'b'])
+    expect(conversations.conversationOfSession('s')).toBe(conversationId)
+    clock.advance(60_000)
+    expect(conversations.has(conversationId)).toBe(true)
+    expect(() => {
+      conversations.restore(conversationId)
+    }).toThrow(unknownConversation)
+  })
+
+  test('when its time is over a deleted conversation is gone', () => {
+    const { conversations } = open()
+    const { conversationId } = conversations.create()
+    conversations.saveItem(conversationId, item('a'))
+    conversations.delete(conversationId)
+    clock.advance(30_000)
+    for (const action of [
+      () => {
+        conversations.restore(conversationId)
+      },
+      () => {
+        conversations.saveItem(conversationId, item('b'))
+      },
+    ])
+      expect(action).toThrow(unknownConversation)
+  })
+
+  test('a name that the user gave stays, whatever is said later, and moves nothing in the list', () => {
+    const { conversations } = open()
+    const { conversationId } = conversations.create()
+    conversations.rename(conversationId, 'Taxes')
+    expect(conversations.summary(conversationId)).toMatchObject({ title: 'Taxes', itemCount: 0 })
+    conversations.saveItem(conversationId, item('a', { text: 'Hello there' }))
+    const before = conversations.list()
+    clock.advance(10)
+    conversations.rename(conversationId, 'Taxes 2026')
+    expect(conversations.list()).toEqual([{ ...before[0], title: 'Taxes 2026' }])
+    expect(conversations.summary(conversationId)).toEqual(conversations.list()[0])
   })
 
   test('saving into a conversation that is not there is refused by name', () => {
     const { conversations } = open()
-    const refusal = expect.objectContaining({ code: 'unknown-conversation' }) as Error
     expect(() => {
       conversations.saveItem('nowhere', item('a'))
-    }).toThrow(refusal)
+    }).toThrow(unknownConversation)
     expect(() => {
       conversations.rememberSession('s', 'nowhere')
-    }).toThrow(refusal)
+    }).toThrow(unknownConversation)
   })
 
   test('notes come oldest first, and deleting them says how many went', () => {

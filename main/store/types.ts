@@ -33,7 +33,7 @@ export interface TimerStore {
 
 export interface ConversationSummary {
   readonly conversationId: string
-  /** The first words the user said or typed in it. */
+  /** The name the user gave it, or the first words said or typed in it. */
   readonly title: string
   readonly createdAtMs: number
   readonly updatedAtMs: number
@@ -46,19 +46,29 @@ export interface ConversationStore {
   has(conversationId: string): boolean
   /** Newest first; conversations in which nothing was said are left out. */
   list(): readonly ConversationSummary[]
+  /** One line of the list, also of a conversation in which nothing was said. */
+  summary(conversationId: string): ConversationSummary | undefined
   /** In the order in which they were first saved; empty for a conversation that is not there. */
   items(conversationId: string): readonly Item[]
   /**
    * Adds the item at the end, or before another one of the conversation; or replaces the one with the same `itemId`,
-   * which keeps its place. Throws `unknown-conversation`.
+   * which keeps its place. Taken for a deleted conversation as long as it can be restored. Throws
+   * `unknown-conversation`.
    */
   saveItem(conversationId: string, item: Item, beforeItemId?: string): void
   removeItem(itemId: string): void
   /** Binds the session to the conversation; a session has one conversation, the last one named. */
   rememberSession(sessionId: string, conversationId: string): void
   conversationOfSession(sessionId: string): string | undefined
-  /** The conversation, its items and the sessions bound to it. */
-  delete(conversationId: string): void
+  /** Named by the user; stands apart from the words it begins with. Throws `unknown-conversation`. */
+  rename(conversationId: string, title: string): void
+  /**
+   * The conversation, its items and the sessions bound to it are nowhere to be seen at once, and gone when the time is
+   * over (wall time). Throws `unknown-conversation`.
+   */
+  delete(conversationId: string): { readonly undoUntilMs: number }
+  /** Brings back what was deleted a moment ago. Throws `unknown-conversation` when it is gone, or was never deleted. */
+  restore(conversationId: string): void
 }
 
 export interface Store {

@@ -2,10 +2,21 @@ import type { Clock } from '../../shared/std/clock.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import { conversationTitle } from '../store/conversation-title.ts'
-import type { ConversationStore, Note, NoteStore, Store, Timer, TimerStore } from '../store/types.ts'
+import { undoMs } from '../store/deleted-conversations.ts'
+import type {
+  ConversationStore,
+  ConversationSummary,
+  Note,
+  NoteStore,
+  Store,
+  Timer,
+  TimerStore,
+} from '../store/types.ts'
 
 interface MemoryConversation {
   title: string
+  givenTitle?: string
+  cancelPurge?: () => void
   readonly createdAtMs: number
   updatedAtMs: number
   readonly items: Map<string, Item>
@@ -26,11 +37,22 @@ export function memoryConversations(clock: Clock): ConversationStore {
   const conversations = new Map<string, MemoryConversation>()
   const sessions = new Map<string, string>()
   let created = 0
-  const required = (conversationId: string): MemoryConversation => {
+  const notHere = (): AssistantError =>
+    new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
+  const seen = (conversationId: string): MemoryConversation | undefined => {
     const conversation = conversations.get(conversationId)
-    if (conversation === undefined)
-      throw new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
+    return conversation?.cancelPurge === undefined ? conversation : undefined
+  }
+  const required = (conversationId: string): MemoryConversation => {
+    const conversation = seen(conversationId)
+    if (conversation === undefined) throw notHere()
     return conversation
+  }
+  const summary = (conversationId: string): ConversationSummary | undefined => {
+    const conversation = seen(conversationId)
+    if (conversation === undefined) return undefined
+    const { title, givenTitle, createdAtMs, updatedAtMs, items } = conversation
+    return { conversationId, title: givenTitle ?? title, createdAtMs, updatedAtMs, itemCount: items.size }
   }
   return {
     create() {
@@ -39,19 +61,17 @@ export function memoryConversations(clock: Clock): ConversationStore {
       conversations.set(conversationId, { title: '', createdAtMs: nowMs, updatedAtMs: nowMs, items: new Map() })
       return { conversationId }
     },
-    has: (conversationId) => conversations.has(conversationId),
+    has: (conversationId) => seen(conversationId) !== undefined,
     list: () =>
-      [...conversations]
-        .filter(([, conversation]) => conversation.items.size > 0)
-        .map(([conversationId, { items, ...conversation }]) => ({
-          conversationId,
-          ...conversation,
-          itemCount: items.size,
-        }))
+      [...conversations.keys()]
+        .flatMap((conversationId) => summary(conversationId) ?? [])
+        .filter(({ itemCount }) => itemCount > 0)
         .sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.createdAtMs - one.createdAtMs),
-    items: (conversationId) => [...(conversations.get(conversationId)?.items.values() ?? [])],
+    summary,
+    items: (conversationId) => [...(seen(conversationId)?.items.values() ?? [])],
     saveItem(conversationId, item, beforeItemId) {
-      const conversation = required(conversationId)
+      const conversation = conversations.get(conversationId)
+      if (conversation === undefined) throw notHere()
       conversation.items.set(item.itemId, item)
       if (beforeItemId !== undefined) moveBefore(conversation.items, item, beforeItemId)
       conversation.updatedAtMs = clock.wallMs()
@@ -65,10 +85,25 @@ export function memoryConversations(clock: Clock): ConversationStore {
       required(conversationId)
       sessions.set(sessionId, conversationId)
     },
-    conversationOfSession: (sessionId) => sessions.get(sessionId),
+    conversationOfSession(sessionId) {
+      const conversationId = sessions.get(sessionId)
+      return conversationId !== undefined && seen(conversationId) !== undefined ? conversationId : undefined
+    },
+    rename(conversationId, title) {
+      required(conversationId).givenTitle = title
+    },
     delete(conversationId) {
-      conversations.delete(conversationId)
-      for (const [sessionId, bound] of sessions) if (bound === conversationId) sessions.delete(sessionId)
+      required(conversationId).cancelPurge = clock.after(undoMs, () => {
+        conversations.delete(conversationId)
+        for (const [sessionId, bound] of sessions) if (bound === conversationId) sessions.delete(sessionId)
+      })
+      return { undoUntilMs: clock.wallMs() + undoMs }
+    },
+    restore(conversationId) {
+      const conversation = conversations.get(conversationId)
+      if (conversation?.cancelPurge === undefined) throw notHere()
+      conversation.cancelPurge()
+      delete conversation.cancelPurge
     },
   }
 }
