@@ -1,4 +1,4 @@
-import { createContext, use, type ReactNode } from 'react'
+import { createContext, use, useCallback, useSyncExternalStore, type ReactNode } from 'react'
 import { useStore, type StoreApi } from 'zustand'
 import type { AppState } from '../state/app-state.ts'
 import type { Actions } from './actions.ts'
@@ -17,6 +17,32 @@ export function AppProvider({ ports, children }: { readonly ports: AppPorts; rea
 /** Draws again when what `select` picks has changed: pick the least, and no object that is made anew each time. */
 export function useApp<Picked>(select: (state: AppState) => Picked): Picked {
   return useStore(usePorts().store, select)
+}
+
+/** The same, drawn at most once a frame: for what changes with every word. */
+export function useAppPerFrame<Picked>(select: (state: AppState) => Picked): Picked {
+  const { store } = usePorts()
+  const subscribe = useCallback(
+    (draw: () => void) => {
+      let frame: number | undefined
+      const unsubscribe = store.subscribe(() => {
+        frame ??= requestAnimationFrame(() => {
+          frame = undefined
+          draw()
+        })
+      })
+      return () => {
+        unsubscribe()
+        if (frame !== undefined) cancelAnimationFrame(frame)
+      }
+    },
+    [store],
+  )
+  return useSyncExternalStore(
+    subscribe,
+    () => select(store.getState()),
+    () => select(store.getInitialState()),
+  )
 }
 
 export function useActions(): Actions {
