@@ -1,13 +1,11 @@
 import { Router } from 'express'
 import { z } from 'zod'
-import { AssistantError } from '../../shared/protocol/errors.ts'
 import { protocolVersion, textFrameMaxBytes } from '../../shared/protocol/limits.ts'
 import { outputBufferings, type AudioOutput } from '../../shared/audio/output-buffering.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { logLevels, type Log } from '../telemetry/log.ts'
 import type { SessionHub } from '../voice/client-channel.ts'
 import type { Connections } from './connections.ts'
-import type { ConversationReader } from './conversation-reader.ts'
 import { parseBody } from './http-errors.ts'
 
 export interface ApiRoutePorts {
@@ -16,7 +14,6 @@ export interface ApiRoutePorts {
   readonly log: Log
   readonly version: string
   readonly connections: Connections
-  readonly conversations: ConversationReader
   readonly audioOutput: AudioOutputKeeper
 }
 
@@ -35,7 +32,7 @@ const logLevelBodySchema = z.strictObject({ level: z.enum(logLevels) })
 
 /** Plain JSON in and out: what needs no session, and what is only looked at. */
 export function createApiRoutes(ports: ApiRoutePorts): Router {
-  const { hub, clock, log, connections, conversations, audioOutput } = ports
+  const { hub, clock, log, connections, audioOutput } = ports
   const startedAtMs = clock.nowMs()
   const router = Router({ caseSensitive: true, strict: true })
 
@@ -84,17 +81,6 @@ export function createApiRoutes(ports: ApiRoutePorts): Router {
     await audioOutput.keep(output)
     log.info('audio output chosen', { choice: output.choice })
     response.json(output)
-  })
-
-  router.get('/conversations', (_request, response) => {
-    response.json({ conversations: conversations.list() })
-  })
-  router.get('/conversations/:conversationId', (request, response) => {
-    const { conversationId } = request.params
-    if (!conversations.has(conversationId)) {
-      throw new AssistantError('unknown-conversation', 'There is no conversation with this id. List them first.')
-    }
-    response.json({ conversationId, items: conversations.items(conversationId) })
   })
   return router
 }

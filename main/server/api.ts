@@ -3,11 +3,12 @@ import { AssistantError } from '../../shared/protocol/errors.ts'
 import { textFrameMaxBytes } from '../../shared/protocol/limits.ts'
 import { createApiRoutes, type ApiRoutePorts } from './api-routes.ts'
 import { createChatRoutes, type ChatRoutePorts } from './chat-routes.ts'
+import { createConversationRoutes, type ConversationRoutePorts } from './conversation-routes.ts'
 import { answerFailure } from './http-errors.ts'
 import { walledHeaders } from './page.ts'
 
 /** Everything behind the `api` door of the gate. */
-export function createApi(ports: ApiRoutePorts & ChatRoutePorts): Express {
+export function createApi(ports: ApiRoutePorts & ChatRoutePorts & ConversationRoutePorts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -15,6 +16,7 @@ export function createApi(ports: ApiRoutePorts & ChatRoutePorts): Express {
   const routes = express.Router({ caseSensitive: true, strict: true })
   routes.use(express.json({ limit: textFrameMaxBytes, type: 'application/json', inflate: false }))
   routes.use('/api/chat', createChatRoutes(ports))
+  routes.use('/api/conversations', createConversationRoutes(ports))
   routes.use('/api', createApiRoutes(ports))
   app.use((request, response) => {
     response.set(walledHeaders)

@@ -49,7 +49,17 @@ const upgradeHeaders = {
 }
 const routes = [
   ...['GET /api/health', 'GET /api/metrics', 'GET /api/log-level', 'PUT /api/log-level', 'GET /api/conversations'],
-  ...['GET /api/conversations/1', 'POST /api/ask', 'POST /api/chat', 'GET /api/chat/1/events', 'POST /api/chat/1/stop'],
+  ...[
+    'GET /api/conversations/1',
+    'PATCH /api/conversations/1',
+    'DELETE /api/conversations/1',
+    'POST /api/conversations/1/restore',
+    'GET /api/conversations/1/export',
+    'POST /api/ask',
+    'POST /api/chat',
+    'GET /api/chat/1/events',
+    'POST /api/chat/1/stop',
+  ],
   ...['POST /api/chat/1/queue', 'POST /api/chat/1/steer', 'POST /api/chat/1/tool-result', 'POST /api/tickets'],
   ...[
     'POST /api/page-credential',
@@ -303,28 +313,6 @@ describe('the API', () => {
     for (const wrong of [{}, { choice: 'loud' }, { choice: 'instant', volume: 11 }, { choice: 'instant', reason: '' }])
       expect((await choose(wrong)).status).toBe(400)
     expect(await chosen()).toEqual(output)
-  })
-
-  it('lists conversations and reads one', async () => {
-    const listed = { conversationId: 'one', title: 'Hello', createdAtMs: 1, updatedAtMs: 2 }
-    const item = {
-      itemId: 'i',
-      role: 'user',
-      modality: 'text',
-      status: 'completed',
-      text: 'Hello',
-      createdAtMs: 1,
-    } as const
-    const server = await start({
-      conversations: { has: (id) => id === 'one', list: () => [listed], items: () => [item] },
-    })
-    expect(await (await server.fetch('/api/conversations')).json()).toEqual({ conversations: [listed] })
-    expect(await (await server.fetch('/api/conversations/one')).json()).toEqual({
-      conversationId: 'one',
-      items: [item],
-    })
-    const unknown = await server.fetch('/api/conversations/two')
-    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'unknown-conversation' }])
   })
 
   it('says what is wrong with an address or a body', async () => {

@@ -6,7 +6,7 @@ import type { SessionHub } from '../voice/client-channel.ts'
 import { createApi } from './api.ts'
 import type { AudioOutputKeeper } from './api-routes.ts'
 import { Connections } from './connections.ts'
-import type { ConversationReader } from './conversation-reader.ts'
+import type { ConversationKeeper } from './conversation-keeper.ts'
 import type { FrameLimits } from './frame-budget.ts'
 import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
 import { createGatekeeper } from './gatekeeper.ts'
@@ -21,7 +21,7 @@ const closeGraceMs = 1_000
 
 export interface ParleyServerOptions {
   readonly hub: SessionHub
-  readonly conversations: ConversationReader
+  readonly conversations: ConversationKeeper
   readonly audioOutput: AudioOutputKeeper
   readonly clock: Clock
   /** Cryptographically strong. */

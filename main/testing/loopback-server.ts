@@ -5,6 +5,7 @@ import type { ListenOptions } from '../server/listen.ts'
 import { createParleyServer, type ParleyServer, type ParleyServerOptions } from '../server/server.ts'
 import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { memoryConversations } from './memory-stores.ts'
 import { ScriptedHub } from './scripted-hub.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
@@ -46,9 +47,13 @@ export interface LoopbackServer {
 
 /** The real server on a port of its own, with a scripted hub behind it and time in the test's hand. */
 export async function startLoopbackServer(
-  options: Partial<ParleyServerOptions> & { readonly logLevel?: LogLevel; readonly port?: ListenOptions } = {},
+  options: Partial<Omit<ParleyServerOptions, 'clock'>> & {
+    readonly clock?: ManualClock
+    readonly logLevel?: LogLevel
+    readonly port?: ListenOptions
+  } = {},
 ): Promise<LoopbackServer> {
-  const clock = new ManualClock()
+  const { clock = new ManualClock() } = options
   const hub = new ScriptedHub()
   const log = new CapturedLog()
   let audioOutput: AudioOutput = { choice: defaultOutputBuffering }
@@ -61,7 +66,7 @@ export async function startLoopbackServer(
         return Promise.resolve()
       },
     },
-    conversations: { has: () => false, list: () => [], items: () => [] },
+    conversations: memoryConversations(clock),
     clock,
     random: randomBytes,
     log: createLog({ level: options.logLevel ?? 'debug', destination: log }),

@@ -29,6 +29,7 @@ export interface ScriptedAttachment {
  */
 export class ScriptedHub implements SessionHub {
   readonly attachments: ScriptedAttachment[] = []
+  readonly left: string[] = []
   readonly asked: { readonly text: string; readonly signal: AbortSignal }[] = []
   /** Runs instead of `session.accept`. */
   onReceive: ((message: Received, session: ScriptedSession) => void) | undefined
@@ -76,6 +77,10 @@ export class ScriptedHub implements SessionHub {
     this.asked.push({ text, signal: options.signal })
     this.#room.ring()
     return { text: await this.onAsk(text, options.signal) }
+  }
+
+  leaveConversation(conversationId: string): void {
+    this.left.push(conversationId)
   }
 
   close(): Promise<void> {

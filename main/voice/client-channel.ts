@@ -29,5 +29,7 @@ export interface SessionHub {
   attach(hello: Hello, channel: ClientChannel): AttachedClient
   /** Stateless question and answer: no session, nothing stored. Deltas are joined; throws AssistantError. */
   ask(text: string, options: { readonly signal: AbortSignal }): Promise<{ readonly text: string }>
+  /** It was deleted: sessions that are in it go on in a new one, and their clients get a `welcome` that says so. */
+  leaveConversation(conversationId: string): void
   close(): Promise<void>
 }

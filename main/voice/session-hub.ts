@@ -75,6 +75,14 @@ export class Sessions implements SessionHub {
     return present.length > 0
   }
 
+  leaveConversation(conversationId: string): void {
+    for (const session of this.#sessions.values()) {
+      if (session.conversation.conversationId !== conversationId) continue
+      session.openConversation(session.createConversation())
+      session.output.sendTo(undefined, this.#welcome(session, false))
+    }
+  }
+
   async close(): Promise<void> {
     for (const cancel of this.#leaving.values()) cancel()
     this.#leaving.clear()

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { Item } from '../../shared/protocol/items.ts'
+import { exportName, exportText } from './conversation-export.ts'
+
+const conversation = { conversationId: 'c', title: 'Foxes', createdAtMs: 0, updatedAtMs: 0, itemCount: 3 }
+
+function item(fields: Partial<Item>): Item {
+  return { itemId: 'i', role: 'user', modality: 'text', status: 'completed', text: '', createdAtMs: 60_000, ...fields }
+}
+
+test('the text to read says who said what, when, how, and what was not heard to its end', () => {
+  const items = [
+    item({ text: 'Tell me a story.', modality: 'voice' }),
+    item({
+      role: 'assistant',
+      modality: 'voice',
+      status: 'interrupted',
+      text: 'Once upon',
+      generatedText: 'Once upon a time',
+    }),
+    item({ text: 'And **then**?\n' }),
+    item({ role: 'assistant', status: 'failed', text: 'Then' }),
+  ]
+  expect(exportText(conversation, items, 'markdown')).toBe(`# Foxes
+
+**You** (1970-01-01 00:01 UTC, spoken)
+
+Tell me a story.
+
+**Parley** (1970-01-01 00:01 UTC, spoken, stopped; this much was heard)
+
+Once upon
+
+**You** (1970-01-01 00:01 UTC)
+
+And **then**?
+
+**Parley** (1970-01-01 00:01 UTC, failed before its end)
+
+Then
+`)
+})
+
+test.each([
+  ['Foxes', 'Foxes.md'],
+  ['../../etc/passwd', 'etc passwd.md'],
+  ['Größe: 3"\r\nSet-Cookie: x', 'Größe 3 Set Cookie x.md'],
+  ['狐の話', '狐の話.md'],
+  ['???', 'Conversation.md'],
+  ['', 'Conversation.md'],
+])('a conversation called %j is a file called %s', (title, name) => {
+  expect(exportName({ ...conversation, title }, 'markdown')).toBe(name)
+})
+
+test('what nobody named has a heading all the same, and a title is one line', () => {
+  expect(exportText({ ...conversation, title: '' }, [], 'markdown')).toBe('# Conversation\n')
+  expect(exportText({ ...conversation, title: 'a\n# b' }, [], 'markdown')).toBe('# a # b\n')
+})

@@ -1,0 +1,94 @@
+import { afterEach, expect, test } from 'vitest'
+import {
+  conversationDeletedSchema,
+  conversationListSchema,
+  listedConversationSchema,
+} from '../../shared/protocol/conversation-list.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
+import { memoryConversations } from '../testing/memory-stores.ts'
+import type { ConversationStore } from '../store/types.ts'
+
+let running: LoopbackServer | undefined
+afterEach(async () => {
+  await running?.stop()
+  running = undefined
+})
+
+async function start(): Promise<{ server: LoopbackServer; store: ConversationStore; conversationId: string }> {
+  const clock = new ManualClock()
+  const store = memoryConversations(clock)
+  running = await startLoopbackServer({ clock, conversations: store })
+  const { conversationId } = store.create()
+  const item = {
+    itemId: 'i',
+    role: 'user',
+    modality: 'text',
+    status: 'completed',
+    createdAtMs: clock.wallMs(),
+  } as const
+  store.saveItem(conversationId, { ...item, text: 'What is an ox?' })
+  return { server: running, store, conversationId }
+}
+
+const unknown = { status: 404, code: 'unknown-conversation' }
+async function refusalOf(response: Response): Promise<unknown> {
+  return { status: response.status, code: ((await response.json()) as { code: string }).code }
+}
+
+test('the list and one conversation are read as the contract says', async () => {
+  const { server, store, conversationId } = await start()
+  const list = conversationListSchema.parse(await (await server.fetch('/api/conversations')).json())
+  expect(list.conversations).toEqual(store.list())
+  expect(list.conversations[0]?.title).toBe('What is an ox?')
+  const one: unknown = await (await server.fetch(`/api/conversations/${conversationId}`)).json()
+  expect(one).toEqual({ conversationId, items: store.items(conversationId) })
+  expect(await refusalOf(await server.fetch('/api/conversations/two'))).toEqual(unknown)
+})
+
+test('a new name is answered with the line as it is now, and an empty one is refused', async () => {
+  const { server, conversationId } = await start()
+  const rename = (title: unknown): Promise<Response> =>
+    server.fetch(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { title } })
+  const line = listedConversationSchema.parse(await (await rename('  About oxen ')).json())
+  expect(line).toMatchObject({ conversationId, title: 'About oxen', itemCount: 1 })
+  for (const wrong of ['', '   ', 'x'.repeat(201), 7]) expect((await rename(wrong)).status).toBe(400)
+  const elsewhere = await server.fetch('/api/conversations/two', { method: 'PATCH', body: { title: 'x' } })
+  expect(await refusalOf(elsewhere)).toEqual(unknown)
+})
+
+test('a deleted conversation is out of the list, its sessions are sent elsewhere, and it can come back in time', async () => {
+  const { server, conversationId } = await start()
+  const path = `/api/conversations/${conversationId}`
+  const deleted = conversationDeletedSchema.parse(await (await server.fetch(path, { method: 'DELETE' })).json())
+  expect(deleted).toEqual({ conversationId, undoUntilMs: server.clock.wallMs() + 30_000 })
+  expect(server.hub.left).toEqual([conversationId])
+  expect(await (await server.fetch('/api/conversations')).json()).toEqual({ conversations: [] })
+  expect(await refusalOf(await server.fetch(path))).toEqual(unknown)
+  expect(await refusalOf(await server.fetch(path, { method: 'DELETE' }))).toEqual(unknown)
+  const restored: unknown = await (await server.fetch(`${path}/restore`, { method: 'POST' })).json()
+  expect(listedConversationSchema.parse(restored).title).toBe('What is an ox?')
+  expect(await refusalOf(await server.fetch(`${path}/restore`, { method: 'POST' }))).toEqual(unknown)
+})
+
+test('after its time a deleted conversation cannot come back', async () => {
+  const { server, conversationId } = await start()
+  await server.fetch(`/api/conversations/${conversationId}`, { method: 'DELETE' })
+  server.clock.advance(30_000)
+  const restored = await server.fetch(`/api/conversations/${conversationId}/restore`, { method: 'POST' })
+  expect(await refusalOf(restored)).toEqual(unknown)
+})
+
+test('a conversation is exported as a file to read, or with all that is known of it', async () => {
+  const { server, store, conversationId } = await start()
+  const path = `/api/conversations/${conversationId}/export`
+  const markdown = await server.fetch(path)
+  expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+  expect(markdown.headers.get('content-disposition')).toBe('attachment; filename="What is an ox.md"')
+  expect(await markdown.text()).toContain('# What is an ox?')
+  const json = await server.fetch(`${path}?form=json`)
+  expect(json.headers.get('content-type')).toContain('application/json')
+  expect(await json.json()).toEqual({ ...store.summary(conversationId), items: store.items(conversationId) })
+  expect((await server.fetch(`${path}?form=pdf`)).status).toBe(400)
+  expect(await refusalOf(await server.fetch('/api/conversations/two/export'))).toEqual(unknown)
+})
