@@ -59,3 +59,33 @@ test('closing ends an answer that still runs', async () => {
   await kept.close()
   await expect(reading).rejects.toThrow('terminated')
 })
+
+test('after they were dropped, the next question opens a new connection', async () => {
+  kept = createKeptConnections()
+  await ask()
+  await setImmediate()
+  kept.drop()
+  expect(await ask()).toBe('yes')
+  expect(sockets).toHaveLength(2)
+})
+
+test('an answer that runs while they are dropped comes to its end', async () => {
+  kept = createKeptConnections()
+  server.removeAllListeners('request')
+  const begun = once(server, 'request') as Promise<[unknown, { end: (text: string) => void }]>
+  const asked = ask()
+  const [, response] = await begun
+  kept.drop()
+  response.end('late')
+  expect(await asked).toBe('late')
+})
+
+test('closing ends also what runs on dropped connections', async () => {
+  kept = createKeptConnections()
+  server.removeAllListeners('request')
+  server.on('request', (_request, response) => response.write('and then'))
+  const reading = (await kept.fetch(url, {})).text()
+  kept.drop()
+  await kept.close()
+  await expect(reading).rejects.toThrow('terminated')
+})

@@ -10,15 +10,35 @@ const keptIdleMs = 60_000
 
 export interface KeptConnections {
   readonly fetch: Fetch
+  /**
+   * What comes next goes over new connections; what runs on the old ones is left to end. For a machine that wakes: the
+   * far ends of its connections have gone in its sleep, and the first question would wait for a dead one to be noticed.
+   */
+  drop(): void
   /** Ends them all, and what still runs on them. */
   close(): Promise<void>
 }
 
 /** `fetch` whose connections stay open over the pauses of a conversation. */
 export function createKeptConnections({ idleMs = keptIdleMs }: { readonly idleMs?: number } = {}): KeptConnections {
-  const dispatcher = new Agent({ keepAliveTimeout: idleMs })
+  const open = (): Agent => new Agent({ keepAliveTimeout: idleMs })
+  let agent = open()
+  let dropped: Agent | undefined
   return {
-    fetch: (url, init) => fetch(url, { ...init, dispatcher }),
-    close: () => dispatcher.destroy(),
+    fetch: (url, init) => {
+      // Node's types name the undici inside Node, which is not the one of this package: the two agree when they run.
+      const through: object = { dispatcher: agent }
+      return fetch(url, { ...init, ...through })
+    },
+    drop() {
+      // Whatever ran before the sleep before this one has long been given up.
+      void dropped?.destroy()
+      // Not `close()`: that waits for what runs, and nothing could end it any more. Idle ones end by themselves.
+      dropped = agent
+      agent = open()
+    },
+    async close() {
+      await Promise.all([agent.destroy(), dropped?.destroy()])
+    },
   }
 }
