@@ -33,6 +33,13 @@ export function recall(storage: PageStorage, query: URLSearchParams): Remembered
   }
 }
 
+/** Neither the address nor this page before a reload chose anything: it begins as the settings say. */
+export function isFreshPage(storage: PageStorage, query: URLSearchParams): boolean {
+  return (
+    [keys.mode, keys.preset].every((key) => storage.getItem(key) === null) && !query.has('mode') && !query.has('preset')
+  )
+}
+
 export function remember(storage: PageStorage, now: Remembered): void {
   storage.setItem(keys.mode, now.mode)
   storage.setItem(keys.preset, now.preset)

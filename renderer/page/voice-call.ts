@@ -1,4 +1,5 @@
 import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
+import type { KeptDevices } from '../../shared/protocol/settings-api.ts'
 import { AudioOutput } from '../audio/audio-output.ts'
 import captureWorkletUrl from '../audio/capture-worklet.ts?worker&url'
 import playoutWorkletUrl from '../audio/playout-worklet.ts?worker&url'
@@ -6,12 +7,15 @@ import { browserMicrophoneHost, openMicrophone, type Microphone } from '../audio
 import type { MicrophoneProblem } from '../audio/microphone-problem.ts'
 import type { Output } from '../state/app-state.ts'
 import type { AppEvent } from '../state/reducer.ts'
+import { followDevice, systemDefault, type DeviceInUse } from './call-devices.ts'
 import type { FromWorker, ToWorker, WorkerStart } from '../worker/worker-messages.ts'
 
 export interface VoiceCallOptions {
   readonly start: Omit<WorkerStart, 'type' | 'player' | 'detectorAssetsUrl'>
   readonly buffering: OutputBuffering
   readonly isMuted: boolean
+  /** The chosen ones, as they are now. */
+  readonly devices: () => KeptDevices
   readonly tell: (event: AppEvent) => void
   readonly onDeviceUnderruns: (count: number) => void
 }
@@ -24,6 +28,8 @@ export class VoiceCall {
   #microphone: Microphone | undefined
   #problem: MicrophoneProblem | undefined
   #isAsking = false
+  #wantedMicrophone: DeviceInUse = systemDefault
+  #loudspeaker: DeviceInUse = systemDefault
   #isMuted: boolean
   #isClosed = false
 
@@ -44,6 +50,7 @@ export class VoiceCall {
     })
     const call = new VoiceCall(options, output)
     made.call = call
+    call.useDevices()
     void call.openMicrophone()
     return call
   }
@@ -96,9 +103,14 @@ export class VoiceCall {
     this.#output.setNeeded(isNeeded || this.#microphone?.source.kind === 'worklet')
   }
 
+  /** Others were chosen, or some came or went. The session stays, and so does what is being said by the assistant. */
+  useDevices(): void {
+    void this.#followDevices()
+  }
+
   /** Asks at most once at a time; a microphone that is open stays open. */
   async openMicrophone(): Promise<void> {
-    const { tell } = this.#options
+    const { tell, devices } = this.#options
     if (this.#isAsking || this.#microphone !== undefined) return
     this.#isAsking = true
     this.#problem = undefined
@@ -107,7 +119,8 @@ export class VoiceCall {
       {
         captureWorkletUrl,
         audioContext: this.#output.context,
-        wanted: {},
+        wanted: devices().microphone ?? {},
+        loudspeakerLabel: this.#loudspeaker.used?.label ?? '',
         events: {
           onHeldBack: (isHeldBack) => {
             tell({ type: 'held-back', isHeldBack })
@@ -116,6 +129,7 @@ export class VoiceCall {
             this.#microphone = undefined
             this.send({ type: 'microphone-gone' })
             this.#refused(problem)
+            if (problem.kind === 'unplugged') void this.#takeAnother()
           },
         },
       },
@@ -137,6 +151,8 @@ export class VoiceCall {
     tell({ type: 'device', device: { name: 'open', label, route } })
     const end = source.kind === 'processor' ? source.readable : source.port
     this.#worker.postMessage({ type: 'microphone', source, route } satisfies ToWorker, [end])
+    // Names are told from now on.
+    this.useDevices()
   }
 
   close(): void {
@@ -153,6 +169,44 @@ export class VoiceCall {
     this.#options.tell({ type: 'device', device: { name: 'off' } })
   }
 
+  async #followDevices(): Promise<void> {
+    const present = await navigator.mediaDevices.enumerateDevices()
+    if (this.#isClosed) return
+    const { devices, tell } = this.#options
+    const { microphone: keptMicrophone, loudspeaker: keptLoudspeaker } = devices()
+    const inputs = present.filter(({ kind }) => kind === 'audioinput')
+    const microphone = followDevice('microphone', this.#wantedMicrophone, { kept: keptMicrophone, present: inputs })
+    const outputs = present.filter(({ kind }) => kind === 'audiooutput')
+    const loudspeaker = followDevice('loudspeaker', this.#loudspeaker, { kept: keptLoudspeaker, present: outputs })
+    const before = { microphone: this.#wantedMicrophone.used, loudspeaker: this.#loudspeaker.used }
+    this.#wantedMicrophone = microphone.next
+    this.#loudspeaker = loudspeaker.next
+    for (const { notice } of [microphone, loudspeaker])
+      if (notice !== undefined) tell({ type: 'information', message: notice })
+    const loudspeakerId = loudspeaker.next.used?.deviceId ?? ''
+    if (loudspeakerId !== (before.loudspeaker?.deviceId ?? '')) {
+      const choice = await this.#output.useDevice(loudspeakerId)
+      if (choice.kind === 'unavailable') tell({ type: 'information', message: choice.reason })
+    }
+    const wantedId = microphone.next.used?.deviceId
+    const isOther = wantedId === undefined ? before.microphone !== undefined : wantedId !== this.#microphone?.deviceId
+    if (isOther) this.#reopenMicrophone()
+  }
+
+  #reopenMicrophone(): void {
+    if (this.#microphone === undefined || this.#isAsking) return
+    this.#microphone.close()
+    this.#microphone = undefined
+    this.send({ type: 'microphone-gone' })
+    void this.openMicrophone()
+  }
+
+  /** The chosen one, or the only one, was unplugged: another is better than none, and the session goes on. */
+  async #takeAnother(): Promise<void> {
+    await this.#followDevices()
+    await this.openMicrophone()
+  }
+
   #refused({ kind, message }: MicrophoneProblem): void {
     this.#problem = { kind, message }
     this.#options.tell({ type: 'device', device: { name: 'problem', problem: kind, message } })
@@ -161,6 +215,7 @@ export class VoiceCall {
   // A microphone that is plugged in is what was waited for; a refused one is asked for by the user alone.
   readonly #onDeviceChange = (): void => {
     if (this.#problem?.kind === 'none' || this.#problem?.kind === 'unplugged') void this.openMicrophone()
+    else this.useDevices()
   }
 }
 

@@ -8,6 +8,8 @@ import type { Place } from '../state/window-state.ts'
 export interface ConversationActions {
   readonly connect: () => void
   readonly disconnect: () => void
+  /** Turns the voice on as it was last, or off. */
+  readonly toggleVoice: () => void
   readonly openMicrophone: () => void
   readonly stop: () => void
   readonly setMuted: (isMuted: boolean) => void
@@ -24,6 +26,8 @@ export interface ConversationActions {
 export interface WindowActions {
   readonly show: (place: Place) => void
   readonly setSidebarOpen: (isOpen: boolean) => void
+  readonly setDraft: (text: string) => void
+  readonly setShortcutsShown: (isShown: boolean) => void
   readonly listConversations: () => void
   readonly newConversation: () => void
   readonly openConversation: (conversationId: string) => void
@@ -38,6 +42,8 @@ export type ExportForm = 'markdown' | 'json'
 
 /** What the user can do on the settings page. */
 export interface SettingsActions {
+  /** Again, where it failed at the start. */
+  readonly readSettings: () => void
   readonly changeSettings: (change: SettingsChange) => void
   /** Undefined clears what was found: the fields have changed since. */
   readonly checkProvider: (part: ProviderPart, provider: ProviderChange | undefined) => void
