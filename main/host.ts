@@ -5,8 +5,9 @@ import { z } from 'zod'
 import type { Clock } from '../shared/std/clock.ts'
 import { defaultSilenceMs } from '../shared/vad/edge-presets.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
-import { announceServer, withdrawServer } from './config/running-server.ts'
-import type { Settings } from './config/settings.ts'
+import { announceServer, type ServerHost, withdrawServer } from './config/running-server.ts'
+import { defaultSettings, type Settings } from './config/settings.ts'
+import { Duel, duelLanguage, withDuel } from './duel.ts'
 import { createOfflineBrain } from './providers/offline-brain/offline-brain.ts'
 import { createPageFetcher } from './providers/offline-brain/fetch-page.ts'
 import { createFileReader } from './providers/offline-brain/read-text-file.ts'
@@ -16,11 +17,12 @@ import { isStateChanging } from './providers/offline-brain/state-changing.ts'
 import { programFiles } from './program-files.ts'
 import { createKeptConnections, type KeptConnections } from './providers/kept-connections.ts'
 import { createProviders, type ProviderSet } from './providers/registry.ts'
+import { secondPerson } from './providers/system-speech/second-voice.ts'
 import { SystemSpeech } from './providers/system-speech/system-speech.ts'
 import { readPageFiles } from './server/page-files.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store } from './store/types.ts'
+import type { Store, TimerStore } from './store/types.ts'
 import { failureFields } from './telemetry/failure-fields.ts'
 import type { Log } from './telemetry/log.ts'
 import { installedWorkerFiles, vadWorkerThreads } from './vad/worker-thread.ts'
@@ -32,6 +34,8 @@ import { Sessions } from './voice/session-hub.ts'
 export interface HostOptions {
   readonly profileDirectory: string
   readonly settings: Settings
+  /** Who shows the page; a second start on the same profile asks. Left out, nobody. */
+  readonly host?: ServerHost
   /** 0 takes any free port; undefined the preferred one, else a free one. */
   readonly port: number | undefined
   readonly allowedHosts: readonly string[]
@@ -72,7 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ring: (sentence) => hub.announce(sentence),
   })
   const connections = createKeptConnections()
-  const providers = createProviders(settings, registryPorts(options, { store, alarmClock, connections }))
+  const providers = createProviders(settings, registryPorts(options, { store, timers: alarmClock, connections }))
   const detector = new ServerVad({
     startWorker: vadWorkerThreads(files.vadWorker, installedWorkerFiles()),
     clock,
@@ -80,12 +84,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
       logVad(log, event)
     },
   })
-  const hub: Sessions = new Sessions({
-    ...providers,
+  const sessionParts = {
     detector,
     clock,
     log,
-    store: store.conversations,
     settings: {
       mode: settings.mode,
       language: settings.language,
@@ -97,12 +99,24 @@ export async function startHost(options: HostOptions): Promise<Host> {
     serverVersion: version,
     newId: randomUUID,
     newEpoch: () => randomInt(1, 0xffffffff),
+  }
+  const hub: Sessions = new Sessions({
+    ...sessionParts,
+    ...providers,
+    store: store.conversations,
     onArrival: () => {
       alarmClock.ringDue()
     },
   })
+  const duel = new Duel({
+    ...sessionParts,
+    builtIn: (unkept) =>
+      createProviders(defaultSettings, registryPorts(options, { store: unkept, timers: unkept.timers, connections })),
+    personVoice: () => secondPerson({ ...options, platform: process.platform }, duelLanguage),
+  })
   const server = createParleyServer({
-    hub,
+    hub: withDuel(hub, duel),
+    duel,
     conversations: store.conversations,
     audioOutput: createAudioOutputFile(options.profileDirectory),
     clock,
@@ -114,7 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     version,
   })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
-  const close = closeInOrder({ withdraw, server, hub, alarmClock, detector, providers, connections, store, log })
+  const close = closeInOrder({ withdraw, server, hub, duel, alarmClock, detector, providers, connections, store, log })
   try {
     const { port } = await server.listen(
       options.port === undefined ? { port: preferredPort, ifTaken: 'another' } : { port: options.port },
@@ -122,7 +136,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     alarmClock.start()
     const origin = `127.0.0.1:${port}`
     const ws = `ws://${origin}/socket`
-    const announced = { processId: process.pid, ws, secret: server.launchSecret }
+    const announced = { processId: process.pid, ws, secret: server.launchSecret, host: options.host ?? 'headless' }
     await announceServer(options.profileDirectory, announced).catch((error: unknown) => {
       // `--link` does not find this server then; everything else works.
       log.warn('server not announced', failureFields(error))
@@ -144,7 +158,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 function registryPorts(
   { clock, log, env }: HostOptions,
-  kept: { readonly store: Store; readonly alarmClock: AlarmClock; readonly connections: KeptConnections },
+  kept: { readonly store: Store; readonly timers: TimerStore; readonly connections: KeptConnections },
 ): Parameters<typeof createProviders>[1] {
   return {
     fetch: kept.connections.fetch,
@@ -155,7 +169,7 @@ function registryPorts(
       brain: () =>
         createOfflineBrain({
           notes: kept.store.notes,
-          timers: kept.alarmClock,
+          timers: kept.timers,
           clock,
           random: Math.random,
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -181,6 +195,7 @@ function closeInOrder(parts: {
   readonly withdraw: () => Promise<void>
   readonly server: ParleyServer
   readonly hub: Sessions
+  readonly duel: Duel
   readonly alarmClock: AlarmClock
   readonly detector: ServerVad
   readonly providers: ProviderSet
@@ -190,9 +205,9 @@ function closeInOrder(parts: {
 }): () => Promise<void> {
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    const { server, hub, alarmClock, detector, providers, connections, store, log } = parts
+    const { server, hub, duel, alarmClock, detector, providers, connections, store, log } = parts
     alarmClock.close()
-    await Promise.all([hub.close(), server.close(), parts.withdraw()])
+    await Promise.all([hub.close(), duel.close(), server.close(), parts.withdraw()])
     await Promise.all([detector.close(), providers.stt.close?.(), providers.tts.close?.(), connections.close()])
     store.close()
     log.info('stopped')

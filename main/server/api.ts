@@ -4,11 +4,12 @@ import { textFrameMaxBytes } from '../../shared/protocol/limits.ts'
 import { createApiRoutes, type ApiRoutePorts } from './api-routes.ts'
 import { createChatRoutes, type ChatRoutePorts } from './chat-routes.ts'
 import { createConversationRoutes, type ConversationRoutePorts } from './conversation-routes.ts'
+import { createDuelRoutes, type DuelRoutePorts } from './duel-routes.ts'
 import { answerFailure } from './http-errors.ts'
 import { walledHeaders } from './page.ts'
 
 /** Everything behind the `api` door of the gate. */
-export function createApi(ports: ApiRoutePorts & ChatRoutePorts & ConversationRoutePorts): Express {
+export function createApi(ports: ApiRoutePorts & ChatRoutePorts & ConversationRoutePorts & DuelRoutePorts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -17,6 +18,7 @@ export function createApi(ports: ApiRoutePorts & ChatRoutePorts & ConversationRo
   routes.use(express.json({ limit: textFrameMaxBytes, type: 'application/json', inflate: false }))
   routes.use('/api/chat', createChatRoutes(ports))
   routes.use('/api/conversations', createConversationRoutes(ports))
+  routes.use('/api/duel', createDuelRoutes(ports))
   routes.use('/api', createApiRoutes(ports))
   app.use((request, response) => {
     response.set(walledHeaders)

@@ -60,7 +60,13 @@ const routes = [
     'GET /api/chat/1/events',
     'POST /api/chat/1/stop',
   ],
-  ...['POST /api/chat/1/queue', 'POST /api/chat/1/steer', 'POST /api/chat/1/tool-result', 'POST /api/tickets'],
+  ...[
+    'POST /api/duel',
+    'POST /api/chat/1/queue',
+    'POST /api/chat/1/steer',
+    'POST /api/chat/1/tool-result',
+    'POST /api/tickets',
+  ],
   ...[
     'POST /api/page-credential',
     'POST /api/link-tickets',

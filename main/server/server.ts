@@ -8,6 +8,7 @@ import type { AudioOutputKeeper } from './api-routes.ts'
 import { Connections } from './connections.ts'
 import type { ConversationKeeper } from './conversation-keeper.ts'
 import type { FrameLimits } from './frame-budget.ts'
+import type { DuelDoor } from './duel-routes.ts'
 import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
 import { createGatekeeper } from './gatekeeper.ts'
 import { listenOnLoopback, type ListenOptions } from './listen.ts'
@@ -23,6 +24,7 @@ export interface ParleyServerOptions {
   readonly hub: SessionHub
   readonly conversations: ConversationKeeper
   readonly audioOutput: AudioOutputKeeper
+  readonly duel: DuelDoor
   readonly clock: Clock
   /** Cryptographically strong. */
   readonly random: (bytes: number) => Uint8Array

@@ -47,13 +47,13 @@ export interface LoopbackServer {
 
 /** The real server on a port of its own, with a scripted hub behind it and time in the test's hand. */
 export async function startLoopbackServer(
-  options: Partial<Omit<ParleyServerOptions, 'clock'>> & {
-    readonly clock?: ManualClock
+  options: Partial<ParleyServerOptions> & {
+    readonly manualClock?: ManualClock
     readonly logLevel?: LogLevel
     readonly port?: ListenOptions
   } = {},
 ): Promise<LoopbackServer> {
-  const { clock = new ManualClock() } = options
+  const { manualClock: clock = new ManualClock() } = options
   const hub = new ScriptedHub()
   const log = new CapturedLog()
   let audioOutput: AudioOutput = { choice: defaultOutputBuffering }
@@ -67,6 +67,9 @@ export async function startLoopbackServer(
       },
     },
     conversations: memoryConversations(clock),
+    duel: {
+      begin: () => Promise.resolve({ sessionId: 'duel', person: { words: 'Wait.', rateHz: 24_000, samples: 'AAA=' } }),
+    },
     clock,
     random: randomBytes,
     log: createLog({ level: options.logLevel ?? 'debug', destination: log }),

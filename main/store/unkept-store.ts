@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../shared/std/clock.ts'
+import { conversationTable } from './conversation-table.ts'
+import { Database } from './database.ts'
+import { DeletedConversations } from './deleted-conversations.ts'
+import { migrate } from './migrations.ts'
+import { noteTable } from './note-table.ts'
+import { timerTable } from './timer-table.ts'
+import type { Store } from './types.ts'
+
+/** A store that never touches the disk: what it was told is gone when it is closed. */
+export function openUnkeptStore(clock: Clock): Store {
+  const database = new Database(':memory:', { busyTimeoutMs: 0 })
+  // A store that has just been made has no older version to copy.
+  migrate(database, { copyPath: () => '' })
+  const deleted = new DeletedConversations(database, clock)
+  return {
+    conversations: conversationTable(database, { clock, newId: randomUUID, deleted }),
+    notes: noteTable(database, clock),
+    timers: timerTable(database),
+    notice: undefined,
+    close: () => {
+      deleted.close()
+      database.close()
+    },
+  }
+}
