@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { after, fresh } from './__fixtures__/server-says.ts'
-import { connectionFact, detectorFact, microphoneFact, receiptText } from './facts.ts'
+import { connectionFact, detectorFact, lastStopMs, microphoneFact, receiptText, routeFact } from './facts.ts'
 
 describe('the facts', () => {
   it('name the reason where the server has to listen for speech', () => {
@@ -24,6 +24,36 @@ describe('the facts', () => {
     expect(microphoneFact(after(open, { type: 'microphone', state: 'ended' })).label).toBe('Microphone gone')
     expect(microphoneFact(after(open, { type: 'held-back', isHeldBack: true })).label).toBe('Microphone held back')
     expect(microphoneFact(after(open, { type: 'device', device: denied }))).toMatchObject({ detail: 'Allow it.' })
+  })
+})
+
+describe('the route', () => {
+  it.each(['headset', 'loudspeaker', 'unknown'] as const)('of a microphone that is open: %s', (route) => {
+    const open = after(fresh, { type: 'device', device: { name: 'open', label: 'USB', route } })
+    expect(routeFact(open).label).toBe(
+      { headset: 'Headset', loudspeaker: 'Loudspeaker', unknown: 'Default output' }[route],
+    )
+  })
+})
+
+describe('the time it took to stop', () => {
+  const receipts = new Map([
+    ['i-1', { heardText: 'Once', silencedInMs: 140 }],
+    ['i-2', { heardText: 'There', silencedInMs: 118 }],
+    ['i-3', { heardText: 'And' }],
+  ])
+
+  it('is that of the last cut that was measured', () => {
+    expect(lastStopMs({ ...fresh, receipts })).toBe(118)
+    expect(lastStopMs(fresh)).toBeUndefined()
+  })
+
+  it('is known at the pause, before there is a receipt', () => {
+    const paused = after(
+      { ...fresh, receipts },
+      { type: 'barge-in', action: 'pause', reason: 'speech', sinceOnsetMs: 97 },
+    )
+    expect(lastStopMs(paused)).toBe(97)
   })
 })
 

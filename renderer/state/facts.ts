@@ -62,6 +62,26 @@ export function microphoneFact(state: AppState): Fact {
   }
 }
 
+/** What the voice comes out of, as far as the names of the devices tell. */
+export function routeFact(state: AppState): Fact {
+  const { device } = state.microphone
+  const route = device.name === 'open' ? device.route : 'unknown'
+  switch (route) {
+    case 'headset':
+      return { tone: 'good', label: 'Headset', detail: 'It hears you alone, so you can cut in at once.' }
+    case 'loudspeaker':
+      return { tone: 'good', label: 'Loudspeaker', detail: 'Its own voice is taken out of what it hears.' }
+    case 'unknown':
+      return { tone: 'quiet', label: 'Default output', detail: 'Whether it is a headset is not known; it is careful.' }
+  }
+}
+
+/** How long it took from the user's first sound to the silence of the assistant, the last time they cut in. */
+export function lastStopMs({ bargeIn, receipts }: AppState): number | undefined {
+  if (bargeIn?.silencedInMs !== undefined) return bargeIn.silencedInMs
+  return [...receipts.values()].findLast((receipt) => receipt.silencedInMs !== undefined)?.silencedInMs
+}
+
 export const heldBackMicrophone =
   'The system gives nothing of the microphone just now: a call may have it, or a switch at the headset is off.'
 

@@ -70,7 +70,10 @@ function onSessionMessage(state: AppState, message: SessionMessage): AppState {
       // Only this page mutes, and what is on its way back from the server may be older than the last press.
       const { phase, isUserSpeaking, mode } = message
       const next = { ...state, phase, isUserSpeaking, sessionMode: mode }
-      return isUserSpeaking ? withoutRemarks(next) : phase === 'idle' ? { ...next, transcript: undefined } : next
+      if (isUserSpeaking) return withoutRemarks(next)
+      if (phase !== 'idle') return next
+      // While an answer is being wound up, its receipt still needs the time at which it was silenced.
+      return { ...next, transcript: undefined, bargeIn: state.answers.size === 0 ? undefined : state.bargeIn }
     }
     case 'speech-start':
       return withoutRemarks({ ...state, transcript: undefined })

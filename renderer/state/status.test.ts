@@ -1,42 +1,70 @@
 import { describe, expect, it } from 'vitest'
 import { after, fresh, server, welcome } from './__fixtures__/server-says.ts'
-import type { AppState } from './app-state.ts'
+import type { AppState, MicrophoneDevice } from './app-state.ts'
 import type { AppEvent } from './reducer.ts'
-import { isAnswering, statusOf } from './status.ts'
+import { faces, hostFaceOf, isAnswering, isVoiceOn, statusOf } from './status.ts'
 
-const open: AppState = {
-  ...after(
-    fresh,
-    { type: 'line', line: 'voice' },
-    { type: 'output', state: 'running' },
-    { type: 'device', device: { name: 'open', label: 'USB', route: 'unknown' } },
-    { type: 'connection', state: { name: 'open', isResumed: false } },
-    server(welcome()),
-  ),
-}
+const asked: AppState = after(
+  fresh,
+  { type: 'line', line: 'voice' },
+  { type: 'output', state: 'running' },
+  { type: 'device', device: { name: 'open', label: 'USB', route: 'unknown' } },
+  { type: 'connection', state: { name: 'open', isResumed: false } },
+  server(welcome()),
+)
+const open: AppState = after(asked, { type: 'microphone', state: 'flowing' })
 
 function at(phase: AppState['phase'], given: Partial<AppState> = {}): AppState {
   return { ...open, phase, ...given }
 }
 
 const duck: AppEvent = { type: 'barge-in', action: 'duck', reason: 'speech' }
+const pause: AppEvent = { type: 'barge-in', action: 'pause', reason: 'speech', sinceOnsetMs: 118 }
+const denied: MicrophoneDevice = { name: 'problem', problem: 'denied', message: 'Allow it.' }
+const lost: AppEvent = {
+  type: 'connection',
+  state: { name: 'waiting', retryInMs: 300, reason: 'The network is gone.' },
+}
+
+const told: readonly [string, AppState, readonly [string, string]][] = [
+  ['nothing is open', fresh, ['off', 'Not connected']],
+  ['the detector loads', after(fresh, { type: 'line', line: 'voice' }), ['connecting', 'Connecting']],
+  [
+    'the browser asks for the microphone',
+    after(asked, { type: 'device', device: { name: 'asking' } }),
+    ['arming', 'Microphone'],
+  ],
+  ['the microphone is open and nothing came of it yet', asked, ['arming', 'Microphone']],
+  ['nobody speaks', at('idle'), ['idle', 'Listening for you']],
+  ['the microphone is muted', at('idle', { isMuted: true }), ['muted', 'Muted']],
+  ['the user speaks', at('hearing'), ['hearing', 'Hearing you']],
+  ['the user may have finished', at('endpointing'), ['endpointing', 'Listening']],
+  ['the answer is made', at('thinking'), ['thinking', 'Thinking']],
+  ['the answer is spoken', at('speaking'), ['speaking', 'Speaking']],
+  ['somebody makes a sound meanwhile', after(at('speaking'), duck), ['ducked', 'Speaking softly']],
+  ['it was speech', after(at('speaking'), duck, pause), ['paused', 'Paused']],
+  ['the user goes on after cutting in', after(at('hearing'), pause), ['interrupted', 'You cut in']],
+  ['the connection is lost', after(open, lost), ['reconnecting', 'Connection lost']],
+  ['the microphone is refused', after(open, { type: 'device', device: denied }), ['error', 'Microphone not allowed']],
+  [
+    'the microphone is held back',
+    after(open, { type: 'held-back', isHeldBack: true }),
+    ['error', 'Microphone held back'],
+  ],
+  ['the microphone is silent', after(open, { type: 'microphone', state: 'silent' }), ['error', 'Silent microphone']],
+  ['the microphone is gone', after(open, { type: 'microphone', state: 'ended' }), ['error', 'Microphone gone']],
+  ['the browser keeps the page silent', { ...open, output: 'suspended' }, ['blocked', 'No sound yet']],
+  ['voice is off', { ...fresh, mode: 'text' }, ['off', 'Text']],
+  ['voice is off and an answer comes', { ...fresh, mode: 'text', phase: 'thinking' }, ['thinking', 'Writing']],
+]
 
 describe('the status', () => {
-  it.each<[string, AppState, readonly [string, string]]>([
-    ['nothing is open', fresh, ['off', 'Not connected']],
-    ['the detector loads', after(fresh, { type: 'line', line: 'voice' }), ['connecting', 'Connecting']],
-    ['nobody speaks', at('idle'), ['idle', 'Listening for you']],
-    ['the microphone is muted', at('idle', { isMuted: true }), ['muted', 'Muted']],
-    ['the user speaks', at('hearing'), ['hearing', 'Listening']],
-    ['the user may have finished', at('endpointing'), ['endpointing', 'Listening']],
-    ['the answer is made', at('thinking'), ['thinking', 'Thinking']],
-    ['the answer is spoken', at('speaking'), ['speaking', 'Speaking']],
-    ['somebody makes a sound meanwhile', after(at('speaking'), duck), ['ducked', 'Speaking softly']],
-    ['the browser keeps the page silent', { ...open, output: 'suspended' }, ['muted', 'No sound yet']],
-    ['voice is off', { ...fresh, mode: 'text' }, ['off', 'Text']],
-    ['voice is off and an answer comes', { ...fresh, mode: 'text', phase: 'thinking' }, ['thinking', 'Writing']],
-  ])('when %s', (_, state, [face, title]) => {
+  it.each(told)('when %s', (_, state, [face, title]) => {
     expect(statusOf(state)).toMatchObject({ face, title })
+  })
+
+  it('leaves no face without a case here', () => {
+    expect(new Set(told.map(([, , [face]]) => face))).toEqual(new Set(faces))
   })
 
   it('says how to begin in each way of talking', () => {
@@ -50,8 +78,31 @@ describe('the status', () => {
       expect(statusOf(at('speaking', given)).hint).toBe('Escape stops it')
   })
 
+  it('takes a level for a sign of life of a device whose flow was told before', () => {
+    const replaced = after(open, { type: 'device', device: { name: 'open', label: 'Other', route: 'unknown' } })
+    expect(statusOf(replaced).face).toBe('arming')
+    const level: AppEvent = { type: 'level', microphoneDb: -62, playerDb: -120, probability: 0 }
+    expect(statusOf(after(replaced, level)).face).toBe('idle')
+  })
+
+  it('keeps showing what is said while the microphone is in trouble', () => {
+    const speaking = at('speaking', { microphone: { device: denied, isHeldBack: false } })
+    expect(statusOf(speaking)).toMatchObject({ face: 'speaking', hint: 'Escape stops it' })
+  })
+
+  it('gives the tray a problem for what the user has to mend, and a voice for what is heard', () => {
+    const shown = Object.fromEntries(faces.map((face) => [face, hostFaceOf({ face, title: '', hint: '' })]))
+    expect(shown).toMatchObject({ error: 'problem', blocked: 'problem', reconnecting: 'problem' })
+    expect(shown).toMatchObject({ ducked: 'speaking', interrupted: 'hearing', arming: 'off', muted: 'muted' })
+  })
+
   it('knows an answer that is made without the voice', () => {
     expect(isAnswering({ ...fresh, answers: new Map([[1, { itemId: 'i-1', isSpoken: false, spans: [] }]]) })).toBe(true)
     expect(isAnswering(fresh)).toBe(false)
+  })
+
+  it('takes voice for on until it was left or closed for good', () => {
+    const closed = after(open, { type: 'connection', state: { name: 'closed', reason: 'Another window has it.' } })
+    expect([fresh, open, after(open, lost), closed].map(isVoiceOn)).toEqual([false, true, true, false])
   })
 })

@@ -1,8 +1,31 @@
-import type { AppState } from './app-state.ts'
+import type { HostFace } from '../../shared/protocol/host-bridge.ts'
+import type { AppState, MicrophoneDevice } from './app-state.ts'
 
-/** What the assistant is doing, for the eye: each has a shape, a word and a colour of its own. */
-export type Face =
-  'off' | 'connecting' | 'idle' | 'muted' | 'hearing' | 'endpointing' | 'thinking' | 'speaking' | 'ducked'
+/** What the assistant is doing, for the eye: each has a shape and a word of its own. */
+export const faces = [
+  'off',
+  'connecting',
+  /** The microphone is being opened, and nothing has come of it yet. */
+  'arming',
+  'idle',
+  'hearing',
+  'endpointing',
+  'thinking',
+  'speaking',
+  /** Lowered: somebody made a sound. */
+  'ducked',
+  /** Silent at a known sample, and not decided yet. */
+  'paused',
+  /** The user has cut in and goes on talking. */
+  'interrupted',
+  'muted',
+  'reconnecting',
+  /** The browser plays nothing until the page is touched. */
+  'blocked',
+  /** No microphone, or none that hears. */
+  'error',
+] as const
+export type Face = (typeof faces)[number]
 
 export interface Status {
   readonly face: Face
@@ -16,6 +39,34 @@ export function statusOf(state: AppState): Status {
 
 export function isAnswering(state: AppState): boolean {
   return state.answers.size > 0 || state.phase === 'thinking' || state.phase === 'speaking'
+}
+
+/** Asked for and not given up: a connection that is being tried again is still one to leave. */
+export function isVoiceOn({ line, connection }: AppState): boolean {
+  return line === 'voice' && connection.name !== 'closed'
+}
+
+/** For the tray, which has fewer faces. */
+export function hostFaceOf({ face }: Status): HostFace {
+  switch (face) {
+    case 'off':
+    case 'connecting':
+    case 'arming':
+      return 'off'
+    case 'hearing':
+    case 'endpointing':
+    case 'paused':
+    case 'interrupted':
+      return 'hearing'
+    case 'ducked':
+      return 'speaking'
+    case 'reconnecting':
+    case 'blocked':
+    case 'error':
+      return 'problem'
+    default:
+      return face
+  }
 }
 
 function textStatus(state: AppState): Status {
@@ -34,7 +85,7 @@ function voiceStatus(state: AppState): Status {
     case 'connecting':
       return { face: 'connecting', title: 'Connecting', hint: 'One moment' }
     case 'waiting':
-      return { face: 'connecting', title: 'Connection lost', hint: connection.reason }
+      return { face: 'reconnecting', title: 'Connection lost', hint: connection.reason }
     case 'closed':
       return { face: 'off', title: 'Disconnected', hint: connection.reason }
     case 'open':
@@ -43,44 +94,99 @@ function voiceStatus(state: AppState): Status {
 }
 
 function openingHint({ detector, microphone }: AppState): string {
-  if (microphone.device.name === 'asking') return 'Your browser asks for the microphone'
+  if (microphone.device.name === 'asking') return asking.hint
   return detector.state === 'loading' ? 'Loading the speech detector' : 'Opening the loudspeaker'
 }
 
 function openStatus(state: AppState): Status {
   if (state.output === 'suspended' || state.output === 'interrupted')
-    return { face: 'muted', title: 'No sound yet', hint: 'Click anywhere: the browser wants that before it plays' }
-  const canHear = state.microphone.device.name === 'open' && state.microphone.flow !== 'ended'
+    return { face: 'blocked', title: 'No sound yet', hint: 'Click anywhere: the browser wants that before it plays' }
   switch (state.phase) {
     case 'hearing':
-      return {
-        face: 'hearing',
-        title: 'Listening',
-        hint: state.isTalkKeyDown ? 'Let go when you have finished' : 'Go on',
-      }
+      return hearingStatus(state)
     case 'endpointing':
       return { face: 'endpointing', title: 'Listening', hint: 'Waiting whether there is more' }
     case 'thinking':
       return { face: 'thinking', title: 'Thinking', hint: 'Escape stops it' }
     case 'speaking':
-      return speakingStatus(state, canHear)
+      return speakingStatus(state)
     case 'idle':
-      return idleStatus(state, canHear)
+      return idleStatus(state)
   }
 }
 
-function speakingStatus(state: AppState, canHear: boolean): Status {
-  const action = state.bargeIn?.action
-  if (action === 'duck') return { face: 'ducked', title: 'Speaking softly', hint: 'Is that you?' }
-  if (action === 'pause') return { face: 'ducked', title: 'Paused', hint: 'Go on, I am listening' }
-  const canCutIn = canHear && !state.isMuted && state.preset !== 'off' && state.mode === 'always-listening'
+function hearingStatus(state: AppState): Status {
+  const hint = state.isTalkKeyDown ? 'Let go when you have finished' : 'Go on'
+  return hasCutIn(state)
+    ? { face: 'interrupted', title: 'You cut in', hint: 'It stopped. Go on' }
+    : { face: 'hearing', title: 'Hearing you', hint }
+}
+
+function speakingStatus(state: AppState): Status {
+  if (state.bargeIn?.action === 'duck') return { face: 'ducked', title: 'Speaking softly', hint: 'Is that you?' }
+  if (hasCutIn(state)) return { face: 'paused', title: 'Paused', hint: 'Go on, it waits' }
+  const canCutIn = canHear(state) && !state.isMuted && state.preset !== 'off' && state.mode === 'always-listening'
   return { face: 'speaking', title: 'Speaking', hint: canCutIn ? 'Just talk to cut in' : 'Escape stops it' }
 }
 
-function idleStatus(state: AppState, canHear: boolean): Status {
-  if (!canHear) return { face: 'idle', title: 'Ready', hint: 'No microphone is open: type instead' }
+function hasCutIn({ bargeIn }: AppState): boolean {
+  return bargeIn?.action === 'pause' || bargeIn?.action === 'discard'
+}
+
+function idleStatus(state: AppState): Status {
+  const { device } = state.microphone
+  switch (device.name) {
+    case 'off':
+      return { face: 'idle', title: 'Ready', hint: 'No microphone is open: type instead' }
+    case 'asking':
+      return asking
+    case 'problem':
+      return { face: 'error', title: problemTitle(device), hint: 'Typing works meanwhile' }
+    case 'open':
+      return listeningStatus(state)
+  }
+}
+
+const asking: Status = {
+  face: 'arming',
+  title: 'Microphone',
+  hint: 'Your browser asks whether Parley may listen',
+}
+
+function listeningStatus(state: AppState): Status {
+  const { flow, isHeldBack } = state.microphone
+  if (flow === 'ended') return { face: 'error', title: 'Microphone gone', hint: 'Typing works meanwhile' }
   if (state.isMuted) return { face: 'muted', title: 'Muted', hint: 'Nothing leaves your microphone' }
+  if (isHeldBack) return { face: 'error', title: 'Microphone held back', hint: 'Nothing comes from it just now' }
+  if (flow === 'silent') return { face: 'error', title: 'Silent microphone', hint: 'It sends nothing but silence' }
+  // The flow is told when it changes, and so not again of a second device: a level tells it as well.
+  if (flow === undefined && state.levels.microphoneDb <= noSoundDb)
+    return { face: 'arming', title: 'Microphone', hint: 'Waiting for its first sound' }
   return state.mode === 'push-to-talk'
     ? { face: 'idle', title: 'Ready', hint: 'Hold Space to talk' }
     : { face: 'idle', title: 'Listening for you', hint: 'Just talk' }
+}
+
+const noSoundDb = -120
+
+function canHear({ microphone }: AppState): boolean {
+  return microphone.device.name === 'open' && microphone.flow !== 'ended'
+}
+
+function problemTitle({ problem }: Extract<MicrophoneDevice, { name: 'problem' }>): string {
+  switch (problem) {
+    case 'denied':
+    case 'revoked':
+      return 'Microphone not allowed'
+    case 'insecure':
+    case 'none':
+      return 'No microphone'
+    case 'busy':
+    case 'unknown':
+      return 'Microphone did not open'
+    case 'unplugged':
+      return 'Microphone unplugged'
+    case 'ended':
+      return 'Microphone stopped'
+  }
 }

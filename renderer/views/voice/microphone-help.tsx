@@ -1,0 +1,52 @@
+import { isVoiceOn } from '../../state/status.ts'
+import { useActions, useApp } from '../app-context.tsx'
+import { Button } from '../controls/button.tsx'
+import { keeperOf, stepsToAllow } from './allow-microphone.ts'
+
+/** Before the browser asks: why. After it refused: what to do. Else nothing. */
+export function MicrophoneHelp() {
+  const isOn = useApp(isVoiceOn)
+  const device = useApp((state) => state.microphone.device)
+  if (!isOn) return <BeforeAsking />
+  if (device.name !== 'problem') return null
+  const isForbidden = device.problem === 'denied' || device.problem === 'revoked'
+  return isForbidden ? <HowToAllow /> : <Trouble message={device.message} />
+}
+
+function BeforeAsking() {
+  return (
+    <p className="text-center text-small text-balance text-ink-soft">
+      Voice needs your microphone, and your browser will ask for it. Speech is found on this machine; Mute closes it at
+      once.
+    </p>
+  )
+}
+
+function HowToAllow() {
+  const hostPlatform = useApp((state) => state.window.host?.platform)
+  const { openMicrophone, openMicrophoneSettings } = useActions()
+  const steps = stepsToAllow(keeperOf({ hostPlatform, userAgent: navigator.userAgent }))
+  return (
+    <div className="flex flex-col gap-2 rounded-medium bg-bad-soft p-3">
+      <ol className="list-decimal pl-5 text-small">
+        {steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={openMicrophone}>Try again</Button>
+        {hostPlatform !== undefined && <Button onClick={openMicrophoneSettings}>System settings</Button>}
+      </div>
+    </div>
+  )
+}
+
+function Trouble({ message }: { readonly message: string }) {
+  const { openMicrophone } = useActions()
+  return (
+    <div className="flex flex-col items-start gap-2 rounded-medium bg-bad-soft p-3 text-small">
+      <p>{message}</p>
+      <Button onClick={openMicrophone}>Try again</Button>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { Headphones, Mic, Timer, Volume2, Zap } from 'lucide-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { lastStopMs, microphoneFact, routeFact } from '../../state/facts.ts'
+import { useApp } from '../app-context.tsx'
+import { elapsed } from './elapsed.ts'
+
+const iconLook = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+/** How soon it fell silent when the user last cut in: the number this product is about. */
+export function LastStop() {
+  const stoppedInMs = useApp(lastStopMs)
+  if (stoppedInMs === undefined) return null
+  return (
+    <p
+      className="flex items-center justify-center gap-2 text-ink-soft"
+      title="From your first sound to its silence, the last time you cut in"
+    >
+      <Zap {...iconLook} className="text-accent" />
+      <span>
+        Stopped in <strong className="font-semibold text-ink tabular-nums">{Math.round(stoppedInMs)} ms</strong>
+      </span>
+    </p>
+  )
+}
+
+/** Which devices it hears and is heard by. */
+export function DeviceFacts() {
+  const device = useApp(useShallow(microphoneFact))
+  const route = useApp(useShallow(routeFact))
+  return (
+    <ul aria-label="Devices" className="flex flex-wrap items-center justify-center gap-x-3 text-small text-ink-soft">
+      <FactLine icon={<Mic {...iconLook} />} label={device.label} detail={device.detail} />
+      <FactLine
+        icon={route.label === 'Headset' ? <Headphones {...iconLook} /> : <Volume2 {...iconLook} />}
+        label={route.label}
+        detail={route.detail}
+      />
+    </ul>
+  )
+}
+
+function FactLine(fact: { readonly icon: ReactNode; readonly label: string; readonly detail: string }) {
+  return (
+    <li className="flex items-center gap-1" title={fact.detail}>
+      {fact.icon}
+      {fact.label}
+    </li>
+  )
+}
+
+/** For how long voice has been on. */
+export function VoiceTimer() {
+  const sinceMs = useApp((state) => state.window.voiceSinceMs)
+  return sinceMs === undefined ? null : <Running sinceMs={sinceMs} />
+}
+
+function Running({ sinceMs }: { readonly sinceMs: number }) {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNowMs(Date.now())
+    }, 1_000)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [])
+  return (
+    <p className="flex items-center gap-1 text-small text-ink-soft" title="Voice has been on for">
+      <Timer {...iconLook} />
+      <span className="sr-only">Voice has been on for </span>
+      <span role="timer" className="tabular-nums">
+        {elapsed(sinceMs, nowMs)}
+      </span>
+    </p>
+  )
+}
