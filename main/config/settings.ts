@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { modes } from '../../shared/protocol/client-messages.ts'
+import { themes } from '../../shared/protocol/settings-api.ts'
 import { baseUrlProblem } from './base-url.ts'
 
 /** Every default, once. A setting that is missing here has no default: it is absent or must be given. */
@@ -20,6 +22,8 @@ const defaults = {
     controlBurst: 40,
   },
   logLevel: 'info',
+  appearance: { theme: 'system', hasLessMotion: false },
+  isFirstRunDone: false,
 } as const
 
 // The detector is sure of the end of speech after so much quiet; a shorter wait than its own would change nothing.
@@ -124,6 +128,11 @@ const tts = z.discriminatedUnion('kind', [
   }),
 ])
 
+const keptDevice = z.strictObject({
+  deviceId: z.string().max(500).describe("The browser's own name for it; looked for first."),
+  label: z.string().max(500).describe('Its name as you see it; looked for when the id is unknown.'),
+})
+
 const wholeMs = (lowest: number, highest: number): z.ZodInt => z.int().min(lowest).max(highest)
 const rate = z.int().min(1).max(10_000)
 
@@ -132,10 +141,7 @@ export const settingsSchema = z.strictObject({
   llm: llm.default(defaults.llm).describe('What thinks: the language model.'),
   stt: stt.default(defaults.stt).describe('What hears: speech to text.'),
   tts: tts.default(defaults.tts).describe('What speaks: text to speech.'),
-  mode: z
-    .enum(['always-listening', 'push-to-talk', 'text'])
-    .default(defaults.mode)
-    .describe('How you talk to it. `text` opens no microphone and no socket.'),
+  mode: z.enum(modes).default(defaults.mode).describe('How you talk to it. `text` opens no microphone and no socket.'),
   language: z
     .string()
     .refine(isLanguageTag, 'must be a language tag such as "en-US" or "de"')
@@ -198,6 +204,35 @@ export const settingsSchema = z.strictObject({
     .max(20_000)
     .exactOptional()
     .describe('What the language model is told about its task, in place of the built-in instructions.'),
+  appearance: z
+    .strictObject({
+      theme: z.enum(themes).default(defaults.appearance.theme).describe('Light, dark, or as the system is set.'),
+      hasLessMotion: z
+        .boolean()
+        .default(defaults.appearance.hasLessMotion)
+        .describe('`true` leaves out movement, also where the system allows it.'),
+    })
+    .prefault({})
+    .describe('How the window looks.'),
+  devices: z
+    .strictObject({
+      microphone: keptDevice.exactOptional().describe("The microphone; left out, the system's own choice."),
+      loudspeaker: keptDevice.exactOptional().describe("The loudspeaker; left out, the system's own choice."),
+    })
+    .prefault({})
+    .describe('What you hear and speak with. The window writes these.'),
+  isFirstRunDone: z
+    .boolean()
+    .default(defaults.isFirstRunDone)
+    .describe('`true` once the first minutes were taken or skipped.'),
+  summonShortcut: z
+    .string()
+    .min(1)
+    .max(100)
+    .exactOptional()
+    .describe(
+      'Keys that bring the window up from anywhere, such as `"CommandOrControl+Shift+Space"`. Desktop app only.',
+    ),
 })
 
 function isLanguageTag(text: string): boolean {
