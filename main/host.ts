@@ -136,7 +136,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     alarmClock.start()
     const origin = `127.0.0.1:${port}`
     const ws = `ws://${origin}/socket`
-    const announced = { processId: process.pid, ws, secret: server.launchSecret, host: options.host ?? 'headless' }
+    const announced = { processId: process.pid, ws, secret: server.launchSecret, host: options.host }
     await announceServer(options.profileDirectory, announced).catch((error: unknown) => {
       // `--link` does not find this server then; everything else works.
       log.warn('server not announced', failureFields(error))

@@ -4,7 +4,16 @@ import { z } from 'zod'
 import { writeAtomically } from './atomic-file.ts'
 
 const name = 'running-server.json'
-const contentSchema = z.strictObject({ processId: z.int().positive(), ws: z.string(), secret: z.string() })
+/** Who shows the page of a server: a second start must bring up the same, or leave it alone. */
+export const serverHosts = ['electron', 'browser', 'terminal', 'headless'] as const
+export type ServerHost = (typeof serverHosts)[number]
+
+const contentSchema = z.strictObject({
+  processId: z.int().positive(),
+  ws: z.string(),
+  secret: z.string(),
+  host: z.enum(serverHosts).optional(),
+})
 
 /** Which server runs on a profile, and the secret that opens it: for `npm start -- --link`, and for this user alone. */
 export type RunningServer = Readonly<z.infer<typeof contentSchema>>

@@ -5,11 +5,17 @@ import { createApiRoutes, type ApiRoutePorts } from './api-routes.ts'
 import { createChatRoutes, type ChatRoutePorts } from './chat-routes.ts'
 import { createConversationRoutes, type ConversationRoutePorts } from './conversation-routes.ts'
 import { createDuelRoutes, type DuelRoutePorts } from './duel-routes.ts'
+import { createHostCommandRoutes, type HostCommands } from './host-commands.ts'
 import { answerFailure } from './http-errors.ts'
 import { walledHeaders } from './page.ts'
 
 /** Everything behind the `api` door of the gate. */
-export function createApi(ports: ApiRoutePorts & ChatRoutePorts & ConversationRoutePorts & DuelRoutePorts): Express {
+export function createApi(
+  ports: ApiRoutePorts &
+    ChatRoutePorts &
+    ConversationRoutePorts &
+    DuelRoutePorts & { readonly hostCommands: HostCommands },
+): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -19,6 +25,7 @@ export function createApi(ports: ApiRoutePorts & ChatRoutePorts & ConversationRo
   routes.use('/api/chat', createChatRoutes(ports))
   routes.use('/api/conversations', createConversationRoutes(ports))
   routes.use('/api/duel', createDuelRoutes(ports))
+  routes.use('/api', createHostCommandRoutes(ports.hostCommands))
   routes.use('/api', createApiRoutes(ports))
   app.use((request, response) => {
     response.set(walledHeaders)

@@ -11,6 +11,7 @@ import type { FrameLimits } from './frame-budget.ts'
 import type { DuelDoor } from './duel-routes.ts'
 import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
 import { createGatekeeper } from './gatekeeper.ts'
+import { HostCommands } from './host-commands.ts'
 import { listenOnLoopback, type ListenOptions } from './listen.ts'
 import { sendPageFile, walledHeaders, type PageFiles } from './page.ts'
 import { refuseRequest, refuseUpgrade } from './refusal.ts'
@@ -52,7 +53,8 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
   const { clock, log, page } = options
   const credentials = new Credentials({ clock, random: options.random })
   const connections = new Connections(options.limits.connections)
-  const ports = { ...options, connections }
+  const hostCommands = new HostCommands({ clock })
+  const ports = { ...options, connections, hostCommands }
   const api = createApi(ports)
   const sockets = createSocketDoor(ports)
   let rules: GateRules = { hosts: new Set(), origins: new Set(), page }
@@ -127,9 +129,11 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
     mintLink,
     rotateCredentials() {
       credentials.rotate()
+      hostCommands.close()
       connections.closeAll('credentialRevoked')
     },
     close() {
+      hostCommands.close()
       closing ??= stop({ http, connections, clock })
       return closing
     },
