@@ -1,0 +1,18 @@
+import type { AppState } from '../../state/app-state.ts'
+import { isAnswering, isVoiceOn } from '../../state/status.ts'
+
+/** What the arrow brings back. */
+export function lastTypedText({ items }: AppState): string | undefined {
+  return items.findLast((item) => item.role === 'user' && item.modality === 'text')?.text
+}
+
+export function placeholderOf(state: AppState): string {
+  if (isAnswering(state)) return placeholders[state.whileSpeaking]
+  return isVoiceOn(state) ? 'Talk, or type here' : 'Type a message'
+}
+
+const placeholders: Readonly<Record<AppState['whileSpeaking'], string>> = {
+  interrupt: 'Type to stop the answer and ask something else',
+  queue: 'Type what comes after the answer',
+  steer: 'Type a word that changes the answer on its way',
+}

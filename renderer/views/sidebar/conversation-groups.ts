@@ -1,0 +1,60 @@
+import type { ListedConversation } from '../../../shared/protocol/conversation-list.ts'
+
+export interface ConversationGroup {
+  readonly name: 'Today' | 'Yesterday' | 'Last 7 days' | 'Older'
+  readonly conversations: readonly ListedConversation[]
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** By the day on the wall where the user is; newest first, and no group without a conversation in it. */
+export function groupConversations(
+  conversations: readonly ListedConversation[],
+  given: { readonly nowMs: number; readonly filter: string; readonly currentId: string | undefined },
+): readonly ConversationGroup[] {
+  const words = given.filter.toLocaleLowerCase().split(/\s+/)
+  const shown = conversations.filter(({ conversationId, itemCount, title }) => {
+    const name = title.toLocaleLowerCase()
+    // One that was opened and never used says nothing, unless the user is in it.
+    const isUsed = itemCount > 0 || conversationId === given.currentId
+    return isUsed && words.every((word) => name.includes(word))
+  })
+  const groups = new Map<ConversationGroup['name'], ListedConversation[]>()
+  for (const conversation of shown.toSorted((one, other) => other.updatedAtMs - one.updatedAtMs)) {
+    const name = groupOf(conversation.updatedAtMs, given.nowMs)
+    groups.set(name, [...(groups.get(name) ?? []), conversation])
+  }
+  return [...groups].map(([name, members]) => ({ name, conversations: members }))
+}
+
+/** Undefined at an end of the list: the focus stays where it is. */
+export function neighbourOf(
+  groups: readonly ConversationGroup[],
+  from: string,
+  key: 'ArrowUp' | 'ArrowDown' | 'Home' | 'End',
+): string | undefined {
+  const ids = groups.flatMap(({ conversations }) => conversations.map(({ conversationId }) => conversationId))
+  const place = ids.indexOf(from)
+  switch (key) {
+    case 'ArrowUp':
+      return ids[Math.max(0, place - 1)]
+    case 'ArrowDown':
+      return ids[place + 1]
+    case 'Home':
+      return ids[0]
+    case 'End':
+      return ids.at(-1)
+  }
+}
+
+function groupOf(atMs: number, nowMs: number): ConversationGroup['name'] {
+  // By noon: a day with a change of the clocks is 23 or 25 hours long, and rounds to a day all the same.
+  const days = Math.round((noonOf(nowMs) - noonOf(atMs)) / dayMs)
+  if (days <= 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  return days <= 7 ? 'Last 7 days' : 'Older'
+}
+
+function noonOf(atMs: number): number {
+  return new Date(atMs).setHours(12, 0, 0, 0)
+}
