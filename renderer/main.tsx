@@ -1,22 +1,31 @@
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AssistantError, toAssistantError } from '../shared/protocol/errors.ts'
+import { hostCommandStream } from './connection/host-command-stream.ts'
 import { pageAccess, pageCredential } from './connection/page-access.ts'
+import type { HostCommand } from '../shared/protocol/host-bridge.ts'
 import { pageClock } from './page-clock.ts'
+import { followAppearance } from './page/appearance.ts'
 import { ConversationList } from './page/conversation-list.ts'
+import { keepDrafts } from './page/drafts.ts'
 import { Duel } from './page/duel.ts'
+import { HostCommands } from './page/host-commands.ts'
+import { connectHost, listenAsOnlyPage } from './page/host.ts'
+import { focusField, listenToKeys } from './page/keyboard.ts'
 import { PageActions } from './page/page-actions.ts'
-import { recall, remember } from './page/page-memory.ts'
+import { isFreshPage, recall, remember } from './page/page-memory.ts'
 import { serverVersion } from './page/server-version.ts'
 import { SettingsDesk } from './page/settings-desk.ts'
 import { SoundBuffers } from './page/sound-buffers.ts'
-import { createStore } from './page/store.ts'
+import { createStore, type Store } from './page/store.ts'
 import { TextChat } from './page/text-chat.ts'
 import { initialState } from './state/app-state.ts'
 import type { AppEvent } from './state/reducer.ts'
+import type { Actions } from './views/actions.ts'
 import { App } from './views/app.tsx'
 import { AppProvider } from './views/app-context.tsx'
 import { ClosedDoor } from './views/closed-door.tsx'
+import { messageFieldId } from './views/field-ids.ts'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
 const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
@@ -24,17 +33,24 @@ const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(u
 async function start(): Promise<void> {
   const { origin, hash } = location
   const storage = sessionStorage
-  const door = { origin, fetch: fetchHere, storage, fragment: hash }
+  const bridge = window.parleyHost
+  const fragment = bridge === undefined ? hash : `#ticket=${encodeURIComponent(await bridge.takeTicket())}`
+  const door = { origin, fetch: fetchHere, storage, fragment }
   // A ticket is good once: in the address it would only be copied, and fail on the next reload.
   if (hash !== '') history.replaceState(null, '', location.pathname + location.search)
   const credential = await pageCredential(door, AbortSignal.timeout(10_000))
   const access = pageAccess({ origin, fetch: fetchHere, credential })
-  const recalled = recall(storage, new URLSearchParams(location.search))
+  const query = new URLSearchParams(location.search)
+  const isFresh = isFreshPage(storage, query)
+  const recalled = recall(storage, query)
   const store = createStore(initialState(recalled))
   if (recalled.isMuted) store.dispatch({ type: 'mute-chosen', isMuted: true })
+  if (matchMedia('(width < 820px)').matches)
+    store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: false } })
+  followAppearance(store, document.documentElement, localStorage)
+  keepDrafts(store, storage)
 
   const newId = (): string => crypto.randomUUID()
-  const { sessionId } = recalled
   const tell = (event: AppEvent): void => {
     store.dispatch(event)
   }
@@ -42,31 +58,25 @@ async function start(): Promise<void> {
     access,
     newId,
     tell,
-    session: () => store.state.session ?? (sessionId === undefined ? undefined : { sessionId }),
+    session: () => store.state.session,
+    wanted: () => store.state.wanted,
   })
   const buffers = new SoundBuffers(access, tell)
-  const actions = new PageActions({
-    store,
-    text,
-    buffers,
-    clock: pageClock,
-    newId,
-    origin,
-    credential,
-    clientVersion: await serverVersion(access),
-    sessionId,
-  })
-  const list = new ConversationList({ store, access, conversation: actions })
-  const desk = new SettingsDesk({ store, access, conversation: actions })
-  const duel = new Duel({ store, access })
-  const ports = { store: store.readable, actions: { ...actions, ...list, ...desk, ...duel } }
+  const clientVersion = await serverVersion(access)
+  const page = new PageActions({ store, text, buffers, clock: pageClock, newId, origin, credential, clientVersion })
+  const list = new ConversationList({ store, access, clock: pageClock, conversation: page, openPage })
+  const desk = new SettingsDesk({ store, access, conversation: page, isFreshPage: isFresh })
+  const duel = new Duel({ store, access, credential, clock: pageClock, buffers, conversation: actions })
+  // Each carries out its own, and none needs the others.
+  const actions: Actions = Object.assign({}, page, list, Object.assign({}, desk, duel))
+  offerFirstRun(store, query)
   draw(
-    <AppProvider ports={ports}>
+    <AppProvider ports={{ store: store.readable, actions }}>
       <App />
     </AppProvider>,
   )
   list.listConversations()
-  desk.read()
+  desk.readSettings()
 
   store.subscribe((state) => {
     remember(storage, {
@@ -77,45 +87,63 @@ async function start(): Promise<void> {
       wasVoiceOn: state.line === 'voice',
     })
   })
-  listenToTheDocument(actions, () => store.state.line === 'voice')
+  listenToKeys({ document, actions, state: () => store.state })
+  listenToTheDocument(page)
+  const commands = new HostCommands({
+    actions,
+    state: () => store.state,
+    focusMessage: () => {
+      focusField(document, messageFieldId)
+    },
+    probe: () => {
+      page.probe()
+    },
+  })
+  const run = (command: HostCommand): void => {
+    commands.run(command)
+  }
+  if (bridge !== undefined) connectHost(bridge, store, run)
+  else
+    void listenAsOnlyPage(navigator.locks, async (signal) => {
+      for await (const command of hostCommandStream(access, pageClock, signal)) run(command)
+    })
   // Shows the conversation from before the reload also where voice waits for a click.
-  if (recalled.mode === 'text' || recalled.wasVoiceOn) actions.connect()
+  if (recalled.mode === 'text' || recalled.wasVoiceOn) page.connect()
   else text.follow()
 }
 
-function listenToTheDocument(actions: PageActions, isVoiceOn: () => boolean): void {
-  document.addEventListener('pointerdown', () => {
-    actions.touched()
-  })
-  document.addEventListener('keydown', (event) => {
-    actions.touched()
-    if (event.key === 'Escape') actions.stop()
-    if (event.code !== 'Space' || !isVoiceOn() || hasOwnUseForSpace(event.target)) return
-    event.preventDefault()
-    if (!event.repeat) actions.setTalkKey(true)
-  })
-  document.addEventListener('keyup', (event) => {
-    if (event.code === 'Space') actions.setTalkKey(false)
-  })
-  // The key may come up where the page does not see it.
-  window.addEventListener('blur', () => {
-    actions.setTalkKey(false)
-  })
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') actions.probe()
-    else actions.setTalkKey(false)
-  })
-  window.addEventListener('online', () => {
-    actions.probe()
-  })
-  // A button that was clicked would take the next Space for itself; whoever uses the keyboard keeps the focus.
-  document.addEventListener('click', (event) => {
-    if (event.detail > 0 && event.target instanceof Element) event.target.closest('button')?.blur()
+/** Once, when the settings are known; not over what the address asks for. */
+function offerFirstRun(store: Store, query: URLSearchParams): void {
+  if (query.has('mode') || query.has('autoconnect')) return
+  const stop = store.subscribe(({ settings, items }) => {
+    if (settings.view === undefined) return
+    stop()
+    if (!settings.view.isFirstRunDone && items.length === 0)
+      store.dispatch({ type: 'window', event: { type: 'place', place: { name: 'first-run' } } })
   })
 }
 
-function hasOwnUseForSpace(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, input, textarea, select, [contenteditable]') !== null
+function openPage(url: string): void {
+  if (window.parleyHost === undefined) window.open(url, '_blank', 'noopener,noreferrer')
+  else void window.parleyHost.openExternal(url)
+}
+
+function listenToTheDocument(page: PageActions): void {
+  for (const type of ['pointerdown', 'keydown'] as const)
+    document.addEventListener(type, () => {
+      page.touched()
+    })
+  // The key may come up where the page does not see it.
+  window.addEventListener('blur', () => {
+    page.setTalkKey(false)
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') page.probe()
+    else page.setTalkKey(false)
+  })
+  window.addEventListener('online', () => {
+    page.probe()
+  })
 }
 
 const root = createRoot(document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' })))

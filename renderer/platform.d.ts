@@ -19,3 +19,8 @@ declare function registerProcessor(
 declare const sampleRate: number
 /** The context's time at the start of this call of `process`, in samples. */
 declare const currentFrame: number
+
+interface Window {
+  /** Put there by Electron's preload; see shared/protocol/host-bridge.ts. */
+  readonly parleyHost?: import('../shared/protocol/host-bridge.ts').HostBridge
+}

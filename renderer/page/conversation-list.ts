@@ -1,36 +1,159 @@
-import type { PageAccess } from '../connection/page-access.ts'
-import type { ConversationActions, WindowActions } from '../views/actions.ts'
+import { z } from 'zod'
+import { conversationDeletedSchema, conversationListSchema } from '../../shared/protocol/conversation-list.ts'
+import { toAssistantError } from '../../shared/protocol/errors.ts'
+import { itemSchema, type Item } from '../../shared/protocol/items.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import type { PageAccess, PageRequest } from '../connection/page-access.ts'
+import { conversationIdOf } from '../state/app-state.ts'
+import { isAnswering, isVoiceOn } from '../state/status.ts'
+import type { WindowEvent } from '../state/window-state.ts'
+import type { WindowActions } from '../views/actions.ts'
 import type { Store } from './store.ts'
+
+export interface ConversationListPorts {
+  readonly store: Store
+  readonly access: PageAccess
+  readonly clock: Clock
+  readonly conversation: {
+    goToConversation(conversationId: string | undefined, items: readonly Item[]): void
+  }
+  /** In the system's browser. */
+  readonly openPage: (url: string) => void
+}
+
+const conversationSchema = z.object({ items: z.array(itemSchema) })
+const requestWithinMs = 5_000
 
 /** The list of conversations, and what fills the window. */
 export class ConversationList implements WindowActions {
-  readonly #ports: {
-    readonly store: Store
-    readonly access: PageAccess
-    readonly conversation: ConversationActions
-  }
+  readonly #ports: ConversationListPorts
+  #isListing = false
+  #isListWanted = false
+  /** The conversation that was asked for last is the one that is shown, whichever comes first. */
+  #opening = 0
+  #cancelUndo: () => void = () => undefined
 
-  constructor(ports: {
-    readonly store: Store
-    readonly access: PageAccess
-    readonly conversation: ConversationActions
-  }) {
+  constructor(ports: ConversationListPorts) {
     this.#ports = ports
+    // Its first words name it, and its last ones put it on top.
+    ports.store.subscribe((state, before) => {
+      if (isVoiceOn(state) !== isVoiceOn(before))
+        this.#tell({ type: 'voice-since', atMs: isVoiceOn(state) ? ports.clock.wallMs() : undefined })
+      const hasAnswered = isAnswering(before) && !isAnswering(state)
+      if (hasAnswered || state.session?.conversationId !== before.session?.conversationId) this.listConversations()
+    })
   }
 
   readonly show: WindowActions['show'] = (place) => {
-    this.#ports.store.dispatch({ type: 'window', event: { type: 'place', place } })
+    this.#tell({ type: 'place', place })
   }
 
   readonly setSidebarOpen: WindowActions['setSidebarOpen'] = (isOpen) => {
-    this.#ports.store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen } })
+    this.#tell({ type: 'sidebar', isOpen })
   }
 
-  readonly listConversations: WindowActions['listConversations'] = () => undefined
-  readonly newConversation: WindowActions['newConversation'] = () => undefined
-  readonly openConversation: WindowActions['openConversation'] = () => undefined
-  readonly renameConversation: WindowActions['renameConversation'] = () => undefined
-  readonly deleteConversation: WindowActions['deleteConversation'] = () => undefined
-  readonly undoDelete: WindowActions['undoDelete'] = () => undefined
-  readonly openExternal: WindowActions['openExternal'] = () => undefined
+  readonly setDraft: WindowActions['setDraft'] = (text) => {
+    this.#tell({ type: 'draft', text })
+  }
+
+  readonly setShortcutsShown: WindowActions['setShortcutsShown'] = (isShown) => {
+    this.#tell({ type: 'shortcuts', isShown })
+  }
+
+  readonly listConversations: WindowActions['listConversations'] = () => {
+    this.#isListWanted = true
+    if (!this.#isListing) void this.#list()
+  }
+
+  readonly newConversation: WindowActions['newConversation'] = () => {
+    this.#opening++
+    this.show({ name: 'conversation' })
+    const { store, conversation } = this.#ports
+    // Nothing has been said in this one yet.
+    if (store.state.items.length > 0 || conversationIdOf(store.state) !== undefined)
+      conversation.goToConversation(undefined, [])
+  }
+
+  readonly openConversation: WindowActions['openConversation'] = (conversationId) => {
+    this.show({ name: 'conversation' })
+    const opening = ++this.#opening
+    if (conversationId === conversationIdOf(this.#ports.store.state)) return
+    void this.#try('The conversation could not be opened.', async () => {
+      const response = await this.#ask(`/api/conversations/${conversationId}`, { method: 'GET' })
+      const { items } = conversationSchema.parse(await response.json())
+      if (opening === this.#opening) this.#ports.conversation.goToConversation(conversationId, items)
+    })
+  }
+
+  readonly renameConversation: WindowActions['renameConversation'] = (conversationId, title) => {
+    this.#tell({ type: 'conversation-renamed', conversationId, title })
+    void this.#try('The conversation keeps its old name.', async () => {
+      await this.#ask(`/api/conversations/${conversationId}`, { method: 'PATCH', body: { title } })
+    })
+  }
+
+  readonly deleteConversation: WindowActions['deleteConversation'] = (conversationId) => {
+    const { store, clock } = this.#ports
+    const title = store.state.window.conversations?.find((listed) => listed.conversationId === conversationId)?.title
+    void this.#try('The conversation was not deleted.', async () => {
+      const response = await this.#ask(`/api/conversations/${conversationId}`, { method: 'DELETE' })
+      const { undoUntilMs } = conversationDeletedSchema.parse(await response.json())
+      this.#tell({ type: 'conversation-deleted', deleted: { conversationId, title: title ?? '', undoUntilMs } })
+      this.#cancelUndo()
+      this.#cancelUndo = clock.after(Math.max(0, undoUntilMs - clock.wallMs()), () => {
+        this.#tell({ type: 'undo-over' })
+      })
+      if (conversationIdOf(store.state) === conversationId) this.newConversation()
+    })
+  }
+
+  readonly undoDelete: WindowActions['undoDelete'] = () => {
+    const { deleted } = this.#ports.store.state.window
+    if (deleted === undefined) return
+    this.#cancelUndo()
+    this.#tell({ type: 'undo-over' })
+    void this.#try('The conversation could not be brought back.', async () => {
+      await this.#ask(`/api/conversations/${deleted.conversationId}/restore`, { method: 'POST' })
+      this.listConversations()
+    })
+  }
+
+  readonly openExternal: WindowActions['openExternal'] = (url) => {
+    if (url.startsWith('https://')) this.#ports.openPage(url)
+  }
+
+  async #list(): Promise<void> {
+    this.#isListing = true
+    try {
+      // An answer may end while the list is on its way, and be missing from it.
+      while (this.#isListWanted) {
+        this.#isListWanted = false
+        const response = await this.#ask('/api/conversations', { method: 'GET' })
+        const { conversations } = conversationListSchema.parse(await response.json())
+        this.#tell({ type: 'conversations', conversations, atMs: this.#ports.clock.wallMs() })
+      }
+    } catch {
+      // The list is as it was, and comes again with the next answer; what is wrong is said where something was asked.
+    } finally {
+      this.#isListing = false
+    }
+  }
+
+  async #try(failed: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (thrown) {
+      const { code, message } = toAssistantError(thrown)
+      this.#ports.store.dispatch({ type: 'failure', code, message: `${failed} ${message}` })
+      this.listConversations()
+    }
+  }
+
+  #ask(path: string, request: Omit<PageRequest, 'signal'>): Promise<Response> {
+    return this.#ports.access.request(path, { ...request, signal: AbortSignal.timeout(requestWithinMs) })
+  }
+
+  #tell(event: WindowEvent): void {
+    this.#ports.store.dispatch({ type: 'window', event })
+  }
 }

@@ -1,4 +1,5 @@
 import type { Mode } from '../../shared/protocol/client-messages.ts'
+import type { Item } from '../../shared/protocol/items.ts'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { isAnswering } from '../state/status.ts'
@@ -17,8 +18,6 @@ export interface PageParts {
   readonly origin: string
   readonly credential: string
   readonly clientVersion: string
-  /** From before a reload; the store knows a newer one as soon as there is one. */
-  readonly sessionId: string | undefined
 }
 
 /** How long the server gets to take a change to text before the socket is closed under it. */
@@ -30,12 +29,16 @@ export class PageActions implements ConversationActions {
   #call: VoiceCall | undefined
   #isOpening = false
   #cancelLeaving: (() => void) | undefined
+  /** What voice is turned on as. */
+  #voiceMode: Exclude<Mode, 'text'> = 'always-listening'
 
   constructor(parts: PageParts) {
     this.#parts = parts
     parts.store.subscribe((state, before) => {
       if (state.isMuted !== before.isMuted) this.#call?.setMuted(state.isMuted)
-      const { connection, line } = state
+      if (state.settings.view?.devices !== before.settings.view?.devices) this.#call?.useDevices()
+      const { connection, line, mode } = state
+      if (mode !== 'text') this.#voiceMode = mode
       // Until voice is there the conversation is shown, and goes on, by events.
       if (connection !== before.connection && connection.name === 'open') parts.text.leave()
       if (line !== 'voice' || state.mode !== 'text' || this.#cancelLeaving === undefined) return
@@ -53,6 +56,13 @@ export class PageActions implements ConversationActions {
     this.#parts.store.dispatch({ type: 'line', line: 'none' })
     // The answer that was running goes on in text, and its end is shown.
     this.#parts.text.follow()
+  }
+
+  readonly toggleVoice = (): void => {
+    const { line, connection, mode } = this.#parts.store.state
+    if (line === 'voice' && connection.name !== 'closed') this.disconnect()
+    else if (mode === 'text') this.setMode(this.#voiceMode)
+    else this.connect()
   }
 
   readonly openMicrophone = (): void => {
@@ -127,6 +137,20 @@ export class PageActions implements ConversationActions {
     this.#parts.store.dispatch({ type: 'notice-dismissed', noticeId })
   }
 
+  /** Over the socket where there is one: the microphone stays open. Without voice the next text says where it goes. */
+  goToConversation(conversationId: string | undefined, items: readonly Item[]): void {
+    const { store, text } = this.#parts
+    const id = conversationId === undefined ? {} : { conversationId }
+    if (this.#call !== undefined && store.state.connection.name === 'open') {
+      this.#call.send({ type: 'open-conversation', ...id })
+      return
+    }
+    text.leaveConversation()
+    store.dispatch({ type: 'conversation-opened', ...id, items })
+    // Not open yet, or lost: it would come back in the conversation that was left.
+    if (this.#call !== undefined || this.#isOpening) this.#reopenVoice()
+  }
+
   /** The user touched the page: a browser that kept it silent until now lets it play. */
   touched(): void {
     if (this.#parts.store.state.output !== 'running') this.#call?.resumeOutput()
@@ -147,13 +171,14 @@ export class PageActions implements ConversationActions {
     store.dispatch({ type: 'line', line: 'voice' })
     try {
       const buffering = await buffers.atStart()
-      const { mode, preset, isMuted, session } = store.state
-      const sessionId = session?.sessionId ?? this.#parts.sessionId
-      const start = { origin, credential, clientVersion, mode, preset, ...(sessionId !== undefined && { sessionId }) }
+      const { mode, preset, isMuted, session, wanted } = store.state
+      const place = session === undefined ? wanted : { sessionId: session.sessionId }
+      const start = { origin, credential, clientVersion, mode, preset, ...place }
       const call = await VoiceCall.open({
         start,
         buffering,
         isMuted,
+        devices: () => store.state.settings.view?.devices ?? {},
         tell: (event) => {
           store.dispatch(event)
         },
@@ -180,6 +205,12 @@ export class PageActions implements ConversationActions {
     if (mode !== given.mode) call.send({ type: 'mode', mode })
     if (preset !== given.preset) call.send({ type: 'preset', preset })
     call.setMuted(isMuted)
+  }
+
+  #reopenVoice(): void {
+    this.#closeVoice()
+    this.#parts.store.dispatch({ type: 'line', line: 'none' })
+    void this.#openVoice()
   }
 
   #closeVoice(): void {

@@ -21,7 +21,13 @@ function rig(answer: Answer): { readonly store: Store; readonly chat: TextChat; 
     },
   }
   const tell = store.dispatch.bind(store)
-  const chat = new TextChat({ access, tell, newId: () => 'id', session: () => store.state.session })
+  const chat = new TextChat({
+    access,
+    tell,
+    newId: () => 'id',
+    session: () => store.state.session,
+    wanted: () => store.state.wanted,
+  })
   return { store, chat, bodies }
 }
 
@@ -52,6 +58,20 @@ describe('a text without voice', () => {
     })
     await Promise.all([chat.submit('c-1', 'first', 'interrupt'), chat.submit('c-2', 'second', 'interrupt')])
     expect(bodies).toHaveLength(2)
+  })
+
+  it('goes into the conversation that was opened, and what comes of the one that was left is not shown', async () => {
+    const late = Promise.withResolvers<Response>()
+    const { store, chat, bodies } = rig(() => (bodies.length === 1 ? late.promise : events(greeting)))
+    const left = chat.submit('c-1', 'first', 'interrupt')
+    chat.leaveConversation()
+    store.dispatch({ type: 'conversation-opened', conversationId: 'kept', items: [] })
+    late.resolve(events({ ...greeting, sessionId: 's-left', conversationId: 'left' }))
+    await left
+    expect(store.state.session).toBeUndefined()
+    await chat.submit('c-2', 'second', 'interrupt')
+    expect(bodies.at(-1)).toEqual({ id: 'c-2', text: 'second', whileSpeaking: 'interrupt', conversationId: 'kept' })
+    expect(store.state.session?.sessionId).toBe('s-1')
   })
 
   it('that cannot be sent is given back', async () => {

@@ -2,15 +2,16 @@ import type { WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
 import { chat, sessionEvents, stopAnswer } from '../connection/chat-client.ts'
 import type { PageAccess } from '../connection/page-access.ts'
-import type { Session } from '../state/app-state.ts'
+import type { Session, Wanted } from '../state/app-state.ts'
 import type { AppEvent } from '../state/reducer.ts'
 
 export interface TextChatPorts {
   readonly access: PageAccess
   readonly tell: (event: AppEvent) => void
   readonly newId: () => string
-  /** What the page knows of its session; before the first answer of a reloaded page, only its id. */
-  readonly session: () => (Pick<Session, 'sessionId'> & Partial<Session>) | undefined
+  readonly session: () => Session | undefined
+  /** What to go on with while there is no session. */
+  readonly wanted: () => Wanted
 }
 
 /** The same conversation while voice is off: requests and event streams, no socket. */
@@ -19,6 +20,8 @@ export class TextChat {
   #following: AbortController | undefined
   /** Two texts at once would make two conversations: the second waits until the first has a session. */
   #beginning: Promise<void> | undefined
+  /** Of the conversation that is shown: what comes of an older one is not. */
+  #conversation = 0
 
   constructor(ports: TextChatPorts) {
     this.#ports = ports
@@ -26,7 +29,7 @@ export class TextChat {
 
   /** Shows what the session says, also what no text asked for, until `leave`. */
   follow(): void {
-    const session = this.#ports.session()
+    const session = this.#place()
     if (session === undefined || this.#following !== undefined) return
     const controller = new AbortController()
     this.#following = controller
@@ -39,17 +42,31 @@ export class TextChat {
     this.#following = undefined
   }
 
+  /** What is under way in it is still answered, and kept; nothing of it is shown here any more. */
+  leaveConversation(): void {
+    this.leave()
+    this.#conversation++
+    this.#beginning = undefined
+  }
+
   async submit(commandId: string, text: string, whileSpeaking: WhileSpeaking): Promise<void> {
-    const { access, tell, session } = this.#ports
-    while (session() === undefined && this.#beginning !== undefined) await this.#beginning
+    const { access, tell, wanted } = this.#ports
+    const conversation = this.#conversation
+    while (this.#place() === undefined && this.#beginning !== undefined) await this.#beginning
+    if (conversation !== this.#conversation) {
+      const message = 'You left the conversation before this text was sent. Go back to it and type it again.'
+      tell({ type: 'text-failed', commandId, code: 'not-ready', message })
+      return
+    }
     const begun = Promise.withResolvers<undefined>()
-    const isFirst = session() === undefined
+    const place = this.#place()
+    const isFirst = place === undefined
     if (isFirst) this.#beginning = begun.promise
-    const sessionId = session()?.sessionId
-    const request = { id: commandId, text, whileSpeaking, ...(sessionId !== undefined && { sessionId }) }
+    const where = place === undefined ? wanted() : { sessionId: place.sessionId }
+    const request = { id: commandId, text, whileSpeaking, ...where }
     try {
       for await (const message of chat(access, request, new AbortController().signal)) {
-        tell({ type: 'server', message })
+        if (conversation === this.#conversation) tell({ type: 'server', message })
         begun.resolve(undefined)
       }
       tell({ type: 'text-taken', commandId })
@@ -57,14 +74,14 @@ export class TextChat {
       const { code, message } = toAssistantError(thrown)
       tell({ type: 'text-failed', commandId, code, message })
     } finally {
-      if (isFirst) this.#beginning = undefined
+      if (isFirst && conversation === this.#conversation) this.#beginning = undefined
       begun.resolve(undefined)
     }
   }
 
   async stop(): Promise<void> {
-    const { access, tell, newId, session } = this.#ports
-    const sessionId = session()?.sessionId
+    const { access, tell, newId } = this.#ports
+    const sessionId = this.#place()?.sessionId
     if (sessionId === undefined) return
     try {
       await stopAnswer(access, { id: newId(), sessionId }, AbortSignal.timeout(stopTimeoutMs))
@@ -72,6 +89,12 @@ export class TextChat {
       const { code, message } = toAssistantError(thrown, 'The answer could not be stopped: Parley does not reply.')
       tell({ type: 'failure', code, message })
     }
+  }
+
+  /** Before the first answer of a reloaded page, only its id. */
+  #place(): (Pick<Session, 'sessionId'> & Partial<Session>) | undefined {
+    const { sessionId } = this.#ports.wanted()
+    return this.#ports.session() ?? (sessionId === undefined ? undefined : { sessionId })
   }
 
   async #follow(session: Pick<Session, 'sessionId'> & Partial<Session>, controller: AbortController): Promise<void> {

@@ -26,6 +26,12 @@ export interface Session {
   readonly speechRateHz: number
 }
 
+/** What the next session is to go on with, while there is none: one from before a reload, or a conversation. */
+export interface Wanted {
+  readonly sessionId?: string
+  readonly conversationId?: string
+}
+
 export interface Span {
   readonly text: string
   readonly startSample: number
@@ -110,6 +116,7 @@ export interface AppState {
   readonly line: Line
   readonly connection: Connection
   readonly session: Session | undefined
+  readonly wanted: Wanted
   readonly items: readonly Item[]
   /** By response id. */
   readonly answers: ReadonlyMap<number, Answer>
@@ -141,13 +148,20 @@ export interface AppState {
   readonly duel: DuelState
 }
 
+/** Undefined: a new one, of which the server knows nothing yet. */
+export function conversationIdOf(state: Pick<AppState, 'session' | 'wanted'>): string | undefined {
+  return state.session?.conversationId ?? state.wanted.conversationId
+}
+
 export const silence: Levels = { microphoneDb: -120, playerDb: -120, probability: 0 }
 
-export function initialState(chosen: Pick<AppState, 'mode' | 'preset'>): AppState {
+export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted): AppState {
+  const { sessionId } = chosen
   return {
     line: 'none',
     connection: { name: 'off' },
     session: undefined,
+    wanted: sessionId === undefined ? {} : { sessionId },
     items: [],
     answers: new Map(),
     receipts: new Map(),

@@ -28,7 +28,9 @@ export function withResponse(state: AppState, message: Message<'response-start'>
   const { responseId, itemId, isSpoken } = message
   const receipts = new Map(state.receipts)
   receipts.delete(itemId)
-  return { ...state, receipts, answers: new Map(state.answers).set(responseId, { itemId, isSpoken, spans: [] }) }
+  const answers = new Map(state.answers).set(responseId, { itemId, isSpoken, spans: [] })
+  // Whatever silenced the answer before says nothing of this one.
+  return { ...state, receipts, answers, bargeIn: undefined }
 }
 
 export function withText(state: AppState, message: Message<'text-delta'>): AppState {
@@ -87,6 +89,28 @@ export function withSnapshot(state: AppState, snapshot: Snapshot): AppState {
     sessionMode: snapshot.mode,
     transcript: undefined,
     bargeIn: undefined,
+  }
+}
+
+/** Another conversation, as it is kept: what is known of the session before says nothing of it. */
+export function withConversation(
+  state: AppState,
+  opened: { readonly conversationId?: string; readonly items: readonly Item[] },
+): AppState {
+  const { conversationId, items } = opened
+  return {
+    ...state,
+    session: undefined,
+    wanted: conversationId === undefined ? {} : { conversationId },
+    items,
+    answers: new Map(),
+    receipts: receiptsOf(items, state.receipts),
+    phase: 'idle',
+    isUserSpeaking: false,
+    transcript: undefined,
+    bargeIn: undefined,
+    unansweredTexts: [],
+    notices: state.notices.filter((notice) => notice.severity === 'problem'),
   }
 }
 

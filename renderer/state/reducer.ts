@@ -1,9 +1,11 @@
 import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { Item } from '../../shared/protocol/items.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { FromWorker } from '../worker/worker-messages.ts'
 import { silence, type AppState, type Line, type MicrophoneDevice, type Output, type Remedy } from './app-state.ts'
+import { withConversation } from './conversation.ts'
 import type { DuelEvent } from './duel-state.ts'
 import { withNotice, withoutNotice, withoutRemedied } from './notices.ts'
 import { onServerMessage } from './server-message.ts'
@@ -28,6 +30,8 @@ export type LocalEvent =
   | { readonly type: 'text-taken'; readonly commandId: string }
   | { readonly type: 'failure'; readonly code?: ErrorCode; readonly message: string; readonly remedy?: Remedy }
   | { readonly type: 'information'; readonly message: string }
+  /** Shown before there is a session in it; no id: a new one, which begins with the first text. */
+  | { readonly type: 'conversation-opened'; readonly conversationId?: string; readonly items: readonly Item[] }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
 
 /** What the worker asks of the page itself is no news for its state. */
@@ -123,6 +127,8 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
     }
     case 'information':
       return withNotice(state, { severity: 'information', message: event.message })
+    case 'conversation-opened':
+      return withConversation(state, event)
     case 'notice-dismissed':
       return withoutNotice(state, event.noticeId)
   }

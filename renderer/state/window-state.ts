@@ -32,32 +32,43 @@ export interface WindowState {
   readonly isSidebarOpen: boolean
   /** Newest first; undefined until they were listed. */
   readonly conversations: readonly ListedConversation[] | undefined
+  /** When they were listed, wall time: what counts as today. */
+  readonly listedAtMs: number
   /** The one deleted last, while it can be brought back. */
   readonly deleted: DeletedConversation | undefined
   /** Undefined in a browser, and until Electron has described itself. */
   readonly host: HostDescription | undefined
   /** Since when voice has been on, wall time: the timer of the voice pane. */
   readonly voiceSinceMs: number | undefined
+  /** What stands in the composer and is not sent. */
+  readonly draft: string
+  /** The table of keys, over everything else. */
+  readonly isShortcutsShown: boolean
 }
 
 export type WindowEvent =
   | { readonly type: 'place'; readonly place: Place }
   | { readonly type: 'sidebar'; readonly isOpen: boolean }
-  | { readonly type: 'conversations'; readonly conversations: readonly ListedConversation[] }
+  | { readonly type: 'conversations'; readonly conversations: readonly ListedConversation[]; readonly atMs: number }
   | { readonly type: 'conversation-renamed'; readonly conversationId: string; readonly title: string }
   | { readonly type: 'conversation-deleted'; readonly deleted: DeletedConversation }
   /** Brought back, or gone for good. */
   | { readonly type: 'undo-over' }
   | { readonly type: 'host'; readonly host: HostDescription }
   | { readonly type: 'voice-since'; readonly atMs: number | undefined }
+  | { readonly type: 'draft'; readonly text: string }
+  | { readonly type: 'shortcuts'; readonly isShown: boolean }
 
 export const windowAtStart: WindowState = {
   place: { name: 'conversation' },
   isSidebarOpen: true,
   conversations: undefined,
+  listedAtMs: 0,
   deleted: undefined,
   host: undefined,
   voiceSinceMs: undefined,
+  draft: '',
+  isShortcutsShown: false,
 }
 
 export function reduceWindow(state: WindowState, event: WindowEvent): WindowState {
@@ -67,7 +78,7 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
     case 'sidebar':
       return { ...state, isSidebarOpen: event.isOpen }
     case 'conversations':
-      return { ...state, conversations: event.conversations }
+      return { ...state, conversations: event.conversations, listedAtMs: event.atMs }
     case 'conversation-renamed': {
       const { conversationId, title } = event
       const conversations = state.conversations?.map((listed) =>
@@ -86,5 +97,9 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
       return { ...state, host: event.host }
     case 'voice-since':
       return { ...state, voiceSinceMs: event.atMs }
+    case 'draft':
+      return { ...state, draft: event.text }
+    case 'shortcuts':
+      return { ...state, isShortcutsShown: event.isShown }
   }
 }

@@ -191,6 +191,16 @@ export class VoiceLine {
         this.#answers.cut()
         this.#connection.send({ type: 'response-stop', id: newId() })
         return
+      case 'open-conversation': {
+        this.#answers.cut()
+        const { conversationId } = message
+        this.#connection.send({
+          type: 'conversation-open',
+          id: newId(),
+          ...(conversationId !== undefined && { conversationId }),
+        })
+        return
+      }
       case 'output-latency':
         this.#outputLatencyMs = message.outputLatencyMs
         this.#answers.setOutputLatencyMs(message.outputLatencyMs)
@@ -270,7 +280,8 @@ export class VoiceLine {
   #tellLevels(): void {
     this.#cancelLevels = this.#ports.clock.after(levelEveryMs, () => {
       const { microphoneDb, probability } = this.#microphone.levels
-      const playerDb = this.#answers.levels.loudest(this.#ports.clock.nowMs())
+      // What is heard now, not what may still come back: a voice that was lowered is shown lowered at once.
+      const playerDb = this.#answers.levels.loudest(this.#ports.clock.nowMs(), levelEveryMs)
       // In steps that a meter can show: a quiet room is not drawn ten times a second.
       const level = { microphoneDb: Math.round(microphoneDb), playerDb: Math.round(playerDb) }
       const shown = { type: 'level', ...level, probability: Math.round(probability * 10) / 10 } as const

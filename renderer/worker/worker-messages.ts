@@ -48,6 +48,8 @@ export type ToWorker =
   | { readonly type: 'preset'; readonly preset: InterruptionPreset }
   | { readonly type: 'submit-text'; readonly id: string; readonly text: string; readonly whileSpeaking: WhileSpeaking }
   | { readonly type: 'stop' }
+  /** No id: a new one. */
+  | { readonly type: 'open-conversation'; readonly conversationId?: string }
   | { readonly type: 'output-latency'; readonly outputLatencyMs: number }
   /** The page was shown again, or the network came back: find out at once whether the server is there. */
   | { readonly type: 'probe' }

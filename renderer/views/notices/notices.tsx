@@ -1,3 +1,113 @@
+import { Info, MessageCircle, MicOff, TriangleAlert, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Notice } from '../../state/app-state.ts'
+import { useActions, useApp } from '../app-context.tsx'
+import { Button } from '../controls/button.tsx'
+import { messageFieldId } from '../field-ids.ts'
+import { microphoneProblemOf } from './microphone-problem.ts'
+
+type Severity = Notice['severity']
+
+const icons: Readonly<Record<Severity, ReactNode>> = {
+  problem: <TriangleAlert size={16} strokeWidth={1.75} className="text-bad" />,
+  information: <Info size={16} strokeWidth={1.75} className="text-accent" />,
+  remark: <MessageCircle size={16} strokeWidth={1.75} className="text-ink-faint" />,
+}
+
+const looks: Readonly<Record<Severity, string>> = {
+  problem: 'border-line bg-bad-soft text-ink',
+  information: 'border-line bg-accent-soft text-ink',
+  remark: 'border-transparent text-ink-soft',
+}
+
+/** What went wrong or is worth knowing, over the composer. `log`: each is read out once, those above not again. */
 export function Notices() {
-  return <div />
+  const notices = useApp((state) => state.notices)
+  const microphone = useApp(microphoneProblemOf)
+  const { openMicrophone } = useActions()
+  return (
+    <div
+      role="log"
+      aria-label="Notices"
+      aria-live="polite"
+      className="mx-auto flex max-h-48 w-full max-w-3xl shrink-0 flex-col gap-2 overflow-y-auto px-4 not-empty:pb-2"
+    >
+      {microphone !== undefined && (
+        <Line
+          severity="problem"
+          icon={<MicOff size={16} strokeWidth={1.75} className="text-bad" />}
+          message={microphone}
+        >
+          <Button onClick={openMicrophone}>Open microphone</Button>
+        </Line>
+      )}
+      {notices.map((notice) => (
+        <OneNotice key={notice.noticeId} notice={notice} />
+      ))}
+    </div>
+  )
+}
+
+function OneNotice({ notice }: { readonly notice: Notice }) {
+  const { dismissNotice } = useActions()
+  const dismiss = (): void => {
+    dismissNotice(notice.noticeId)
+  }
+  return (
+    <Line severity={notice.severity} icon={icons[notice.severity]} message={notice.message}>
+      <RemedyButton notice={notice} onDone={dismiss} />
+      <Button look="quiet" label="Dismiss" icon={<X size={16} strokeWidth={1.75} />} onClick={dismiss} />
+    </Line>
+  )
+}
+
+function RemedyButton({ notice, onDone }: { readonly notice: Notice; readonly onDone: () => void }) {
+  const actions = useActions()
+  const draft = useApp((state) => state.window.draft)
+  const button = (label: string, act: () => void): ReactNode => (
+    <Button
+      onClick={() => {
+        act()
+        onDone()
+      }}
+    >
+      {label}
+    </Button>
+  )
+  switch (notice.remedy) {
+    case 'connect':
+      return button('Connect again', actions.connect)
+    case 'open-microphone':
+      return button('Open microphone', actions.openMicrophone)
+    case 'put-text-back':
+      return button('Put the text back', () => {
+        const text = notice.text ?? ''
+        actions.setDraft(draft === '' ? text : `${text}\n${draft}`)
+        document.getElementById(messageFieldId)?.focus()
+      })
+    default:
+      return null
+  }
+}
+
+interface LineProps {
+  readonly severity: Severity
+  readonly icon: ReactNode
+  readonly message: string
+  readonly children: ReactNode
+}
+
+function Line({ severity, icon, message, children }: LineProps) {
+  return (
+    <div
+      data-severity={severity}
+      className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-medium border py-1 pr-1 pl-3 ${looks[severity]}`}
+    >
+      <span aria-hidden="true" className="shrink-0">
+        {icon}
+      </span>
+      <p className="min-w-48 flex-1 py-1">{message}</p>
+      <div className="ml-auto flex items-center gap-1">{children}</div>
+    </div>
+  )
 }

@@ -1,3 +1,64 @@
+import { PanelLeftClose, SquarePen } from 'lucide-react'
+import { useActions, useApp } from '../app-context.tsx'
+import { Button } from '../controls/button.tsx'
+import { Tooltip } from '../controls/tooltip.tsx'
+import { keysOf } from '../shortcuts.ts'
+import { Conversations } from './conversations.tsx'
+import { SidebarFoot } from './sidebar-foot.tsx'
+import { UndoLine } from './undo-line.tsx'
+
+const narrow = '(width < 820px)'
+
+/** The conversations. Beside the thread, or over it where there is no room for both. */
 export function Sidebar() {
-  return <div />
+  const isOpen = useApp((state) => state.window.isSidebarOpen)
+  const { setSidebarOpen, newConversation, openConversation } = useActions()
+  const close = (): void => {
+    setSidebarOpen(false)
+  }
+  const closeIfOver = (): void => {
+    if (matchMedia(narrow).matches) close()
+  }
+  if (!isOpen) return null
+  return (
+    <>
+      <div aria-hidden="true" className="fixed inset-0 z-20 hidden bg-shade max-[820px]:block" onClick={close} />
+      <nav
+        aria-label="Conversations"
+        className="flex h-full w-65 shrink-0 flex-col border-r border-line bg-sunken max-[820px]:fixed max-[820px]:inset-y-0 max-[820px]:left-0 max-[820px]:z-30 max-[820px]:shadow-high"
+      >
+        <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
+          <h1 className="text-large font-semibold">Parley</h1>
+          <Tooltip text="Hide the conversations" keys={keysOf('toggle-sidebar', navigator.platform).join(' ')}>
+            <Button
+              look="quiet"
+              aria-label="Hide the conversations"
+              icon={<PanelLeftClose size={16} strokeWidth={1.75} />}
+              onClick={close}
+            />
+          </Tooltip>
+        </div>
+        <div className="px-2 pb-2">
+          <Button
+            className="w-full"
+            icon={<SquarePen size={16} strokeWidth={1.75} />}
+            onClick={() => {
+              newConversation()
+              closeIfOver()
+            }}
+          >
+            New conversation
+          </Button>
+        </div>
+        <Conversations
+          onOpen={(conversationId) => {
+            openConversation(conversationId)
+            closeIfOver()
+          }}
+        />
+        <UndoLine />
+        <SidebarFoot />
+      </nav>
+    </>
+  )
 }
