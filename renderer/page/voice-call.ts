@@ -4,7 +4,9 @@ import { AudioOutput } from '../audio/audio-output.ts'
 import captureWorkletUrl from '../audio/capture-worklet.ts?worker&url'
 import playoutWorkletUrl from '../audio/playout-worklet.ts?worker&url'
 import { browserMicrophoneHost, openMicrophone, type Microphone } from '../audio/microphone.ts'
+import type { MicrophoneHost } from '../audio/microphone-host.ts'
 import type { MicrophoneProblem } from '../audio/microphone-problem.ts'
+import type { SourceOptions } from '../audio/microphone-source.ts'
 import type { Output } from '../state/app-state.ts'
 import type { AppEvent } from '../state/reducer.ts'
 import { followDevice, systemDefault, type DeviceInUse } from './call-devices.ts'
@@ -18,6 +20,8 @@ export interface VoiceCallOptions {
   readonly devices: () => KeptDevices
   readonly tell: (event: AppEvent) => void
   readonly onDeviceUnderruns: (count: number) => void
+  /** Left out: the browser's own microphones. */
+  readonly microphones?: MicrophoneHost<SourceOptions>
 }
 
 /** Voice while it is on: asks the browser for loudspeaker and microphone, and hands their ends to the worker. */
@@ -133,7 +137,7 @@ export class VoiceCall {
           },
         },
       },
-      browserMicrophoneHost(),
+      this.#options.microphones ?? browserMicrophoneHost(),
     )
     this.#isAsking = false
     if (!answer.isOpen) {

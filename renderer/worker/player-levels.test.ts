@@ -13,3 +13,11 @@ it('remembers the loudest for as long as it may be on its way, and no longer', (
   expect(levels.loudest(401)).toBe(-30)
   expect(levels.loudest(501)).toBe(-120)
 })
+
+it('tells how loud it is now when asked for a shorter while', () => {
+  const levels = new PlayerLevels()
+  levels.add(0, -12)
+  levels.add(100, -38)
+  expect(levels.loudest(150, 100)).toBe(-38)
+  expect(levels.loudest(201, 100)).toBe(-120)
+})

@@ -15,10 +15,10 @@ export class PlayerLevels {
     this.#levels.push({ atMs, levelDb })
   }
 
-  /** The loudest that may still be on its way to the microphone. */
-  loudest(nowMs: number): number {
+  /** The loudest of late; left to itself, that may still be on its way to the microphone. */
+  loudest(nowMs: number, withinMs = longestWayMs): number {
     return this.#levels.reduce(
-      (loudest, { atMs, levelDb }) => (atMs >= nowMs - longestWayMs ? Math.max(loudest, levelDb) : loudest),
+      (loudest, { atMs, levelDb }) => (atMs >= nowMs - withinMs ? Math.max(loudest, levelDb) : loudest),
       silentDb,
     )
   }
