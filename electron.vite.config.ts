@@ -12,8 +12,23 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { start: at('main/cli/start.ts'), 'silero-worker': at('main/vad/silero-worker.ts') },
+        input: {
+          index: at('main/index.ts'),
+          start: at('main/cli/start.ts'),
+          'silero-worker': at('main/vad/silero-worker.ts'),
+        },
         output: { format: 'es' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // In a sandbox it can require nothing but Electron, so it is one file, and CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

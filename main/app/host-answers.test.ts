@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { ShortcutOutcome } from '../../shared/protocol/host-bridge.ts'
+import { hostAnswers } from './host-answers.ts'
+
+function scripted() {
+  const opened: string[] = []
+  const held: ShortcutOutcome = { isHeld: true, accelerator: 'F9' }
+  const answers = hostAnswers({
+    mintLink: () => 'http://127.0.0.1:47800/#ticket=ab-c_1',
+    shortcut: { outcome: held, use: () => held },
+    microphone: {
+      access: () => 'granted',
+      ask: () => Promise.resolve('denied'),
+      openSettings: () => Promise.resolve(),
+    },
+    shell: {
+      openExternal: (url) => {
+        opened.push(url)
+        return Promise.resolve()
+      },
+    },
+    runtime: 'Electron 45.4.1',
+    platform: 'linux',
+  })
+  return { answers, opened }
+}
+
+test('the page gets the ticket alone, not the address it would stand in', async () => {
+  expect(await scripted().answers.takeTicket()).toBe('ab-c_1')
+})
+
+test('the page learns what it runs in', async () => {
+  expect(await scripted().answers.describe()).toEqual({
+    runtime: 'Electron 45.4.1',
+    platform: 'linux',
+    microphoneAccess: 'granted',
+    summonShortcut: { isHeld: true, accelerator: 'F9' },
+  })
+})
+
+test('only https addresses go out to the browser', async () => {
+  const { answers, opened } = scripted()
+  expect(await answers.openExternal('https://example.org/keys')).toBe(true)
+  expect(await answers.openExternal('file:///etc/passwd')).toBe(false)
+  expect(opened).toEqual(['https://example.org/keys'])
+})
