@@ -12,7 +12,8 @@ export interface MarkdownNode {
 export function markUnheard(tree: MarkdownNode, heardCharacters: number): void {
   let isFirst = true
   const mark = (parent: MarkdownNode): void => {
-    parent.children = parent.children?.flatMap((child) => {
+    if (parent.children === undefined) return
+    parent.children = parent.children.flatMap((child) => {
       if (child.type !== 'text') {
         mark(child)
         return [child]

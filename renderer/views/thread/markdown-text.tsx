@@ -1,4 +1,5 @@
 import { ExternalLink, Square, SquareCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
 import Markdown, { type Components, type ExtraProps } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { useActions } from '../app-context.tsx'
@@ -89,7 +90,7 @@ const components: Components = {
   img: ({ src, alt }) => <Link address={src}>{alt === undefined || alt === '' ? 'Picture' : `Picture: ${alt}`}</Link>,
 }
 
-function Link({ address, children }: { readonly address: string | undefined; readonly children: React.ReactNode }) {
+function Link({ address, children }: { readonly address: string | undefined; readonly children: ReactNode }) {
   const actions = useActions()
   const target = linkTarget(address)
   if (target === undefined)

@@ -1,3 +1,4 @@
+import type { RefCallback } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { AnswerBlock } from './answer-block.tsx'
 import type { Row } from './rows.ts'
@@ -11,7 +12,7 @@ export interface TurnProps {
   /** From 1. */
   readonly place: number
   readonly turns: number
-  readonly measure: (element: HTMLElement) => () => void
+  readonly measure: RefCallback<HTMLElement>
 }
 
 export function Turn({ item, rows, place, turns, measure }: TurnProps) {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefCallback, type RefObject } from 'react'
 import { RowHeights } from './row-heights.ts'
 import {
   nextRange,
@@ -22,9 +22,9 @@ export interface RowWindow {
   readonly belowPx: number
   /** The end is kept in sight. */
   readonly isFollowing: boolean
-  readonly scroller: React.RefObject<HTMLDivElement | null>
-  readonly content: React.RefObject<HTMLDivElement | null>
-  readonly measure: (element: HTMLElement) => () => void
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly content: RefObject<HTMLDivElement | null>
+  readonly measure: RefCallback<HTMLElement>
   readonly onScroll: () => void
   readonly toEnd: () => void
 }
@@ -116,7 +116,8 @@ export function useRowWindow(rows: readonly Row[]): RowWindow {
       }),
   )
   const measure = useCallback(
-    (element: HTMLElement) => {
+    (element: HTMLElement | null) => {
+      if (element === null) return
       rowObserver.observe(element)
       return () => {
         rowObserver.unobserve(element)

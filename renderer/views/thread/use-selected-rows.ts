@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type RefObject } from 'react'
 import type { RowRange } from './row-window.ts'
 import type { Row } from './rows.ts'
 
@@ -6,10 +6,7 @@ import type { Row } from './rows.ts'
 const mostSelectedRows = 300
 
 /** The rows from the beginning to the end of the user's selection: they stay in the document while they are scrolled away. */
-export function useSelectedRows(
-  scroller: React.RefObject<HTMLElement | null>,
-  rows: readonly Row[],
-): RowRange | undefined {
+export function useSelectedRows(scroller: RefObject<HTMLElement | null>, rows: readonly Row[]): RowRange | undefined {
   const [ends, setEnds] = useState<readonly [string, string]>()
   useEffect(() => {
     const look = (): void => {
