@@ -66,7 +66,7 @@ async function start(): Promise<void> {
   const page = new PageActions({ store, text, buffers, clock: pageClock, newId, origin, credential, clientVersion })
   const list = new ConversationList({ store, access, clock: pageClock, conversation: page, openPage })
   const desk = new SettingsDesk({ store, access, conversation: page, isFreshPage: isFresh })
-  const duel = new Duel({ store, access, credential, clock: pageClock, buffers, conversation: actions })
+  const duel = new Duel({ store, access, credential, clock: pageClock, buffers, conversation: page })
   // Each carries out its own, and none needs the others.
   const actions: Actions = Object.assign({}, page, list, Object.assign({}, desk, duel))
   offerFirstRun(store, query)

@@ -71,14 +71,14 @@ class RunningDuel {
 
   /** Idempotent; nothing of it sounds, listens or is told afterwards. */
   close(): void {
-    if (this.#isClosed) return
+    if (this.#isClosed()) return
     this.#closing.abort()
     for (const cancel of this.#timers) cancel()
     this.#call?.close()
     this.#microphone?.close()
   }
 
-  get #isClosed(): boolean {
+  #isClosed(): boolean {
     return this.#closing.signal.aborted
   }
 
@@ -90,7 +90,7 @@ class RunningDuel {
       const { sessionId, person } = await this.#begin()
       this.#person = person
       const [buffering, clientVersion] = [await buffers.atStart(), await serverVersion(access)]
-      if (this.#isClosed) {
+      if (this.#isClosed()) {
         this.#microphone.close()
         return
       }
@@ -109,7 +109,7 @@ class RunningDuel {
         onDeviceUnderruns: (count) => void buffers.underrun(count, clock.nowMs()),
         microphones: this.#microphone.host,
       })
-      if (this.#isClosed) call.close()
+      if (this.#isClosed()) call.close()
       else this.#call = call
     } catch (thrown) {
       this.#on({ type: 'failed', reason: reasonOf(thrown) })
@@ -167,7 +167,7 @@ class RunningDuel {
   }
 
   #on(event: DuelCourseEvent): void {
-    if (!this.#isClosed) this.#take(transition(this.#course, event, this.#ports.clock.nowMs()))
+    if (!this.#isClosed()) this.#take(transition(this.#course, event, this.#ports.clock.nowMs()))
   }
 
   #take({ course, effects }: DuelStep): void {
