@@ -62,6 +62,11 @@ export function microphoneFact(state: AppState): Fact {
   }
 }
 
+/** As its maker calls it, and short enough for a line. */
+export function microphoneName({ microphone: { device } }: AppState): string {
+  return device.name === 'open' ? shortened(device.label) : 'No microphone'
+}
+
 /** What the voice comes out of, as far as the names of the devices tell. */
 export function routeFact(state: AppState): Fact {
   const { device } = state.microphone

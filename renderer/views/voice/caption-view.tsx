@@ -11,7 +11,7 @@ const nothing: Partial<Caption> = {}
 export function CaptionView() {
   const { speaker, text } = useApp(useShallow((state): Partial<Caption> => captionOf(state) ?? nothing))
   return (
-    <div aria-hidden="true" className="flex min-h-0 flex-1 flex-col justify-center overflow-hidden text-center">
+    <div aria-hidden="true" className="flex min-h-0 flex-1 flex-col overflow-hidden text-center">
       {text !== undefined && (
         <>
           <p className="text-small text-ink-faint">{speaker === 'you' ? 'You' : 'Parley'}</p>

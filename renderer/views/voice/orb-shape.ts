@@ -29,7 +29,7 @@ export function orbShape(face: Face, motion: OrbMotion): readonly OrbPart[] {
     }
     case 'hearing':
       return [
-        soft(wave(72 + 18 * microphone, 4 + 10 * microphone, turnMs)),
+        soft(wave(70 + 16 * microphone, 3 + 9 * microphone, turnMs)),
         solid(wave(core + 4 * microphone, 3 + 6 * microphone, -turnMs)),
       ]
     case 'endpointing':
@@ -43,11 +43,11 @@ export function orbShape(face: Face, motion: OrbMotion): readonly OrbPart[] {
         line(circle(74 + 20 * voice), 0.15 + 0.35 * voice),
       ]
     case 'ducked':
-      return [solid(circle(core), 0.55), line(circle(74), 0.3)]
+      return [solid(circle(core), 0.6), line(arc(70, -0.11, 0.22) + arc(70, 0.39, 0.22), 0.5)]
     case 'paused':
-      return [line(circle(74), 0.3), solid(bar(-14, 10, 56)), solid(bar(14, 10, 56))]
+      return [soft(circle(74)), solid(bar(-14, 10, 56)), solid(bar(14, 10, 56))]
     case 'interrupted':
-      return [solid(circle(core), 0.5), line(wave(62 + 22 * microphone, 5 + 9 * microphone, turnMs))]
+      return [solid(circle(core), 0.5), line(wave(60 + 20 * microphone, 5 + 9 * microphone, turnMs))]
     case 'muted':
       return [line(circle(restRadius)), line(`M${point(restRadius, 0.375)}L${point(restRadius, 0.875)}`)]
     case 'reconnecting':

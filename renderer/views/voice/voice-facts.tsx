@@ -1,7 +1,7 @@
 import { Headphones, Mic, Timer, Volume2, Zap } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { lastStopMs, microphoneFact, routeFact } from '../../state/facts.ts'
+import { lastStopMs, microphoneName, routeFact } from '../../state/facts.ts'
 import { useApp } from '../app-context.tsx'
 import { elapsed } from './elapsed.ts'
 
@@ -26,11 +26,11 @@ export function LastStop() {
 
 /** Which devices it hears and is heard by. */
 export function DeviceFacts() {
-  const device = useApp(useShallow(microphoneFact))
+  const name = useApp(microphoneName)
   const route = useApp(useShallow(routeFact))
   return (
     <ul aria-label="Devices" className="flex flex-wrap items-center justify-center gap-x-3 text-small text-ink-soft">
-      <FactLine icon={<Mic {...iconLook} />} label={device.label} detail={device.detail} />
+      <FactLine icon={<Mic {...iconLook} />} label={name} detail="It hears you." />
       <FactLine
         icon={route.label === 'Headset' ? <Headphones {...iconLook} /> : <Volume2 {...iconLook} />}
         label={route.label}

@@ -29,6 +29,7 @@ export function VoicePane() {
 
 function OpenPane({ onToggle }: { readonly onToggle: () => void }) {
   const isOn = useApp(isVoiceOn)
+  const hasMicrophone = useApp((state) => state.microphone.device.name === 'open')
   return (
     <aside aria-label="Voice" className="flex w-80 shrink-0 flex-col border-l border-line bg-surface">
       <header className="flex h-12 shrink-0 items-center justify-between px-3">
@@ -44,11 +45,11 @@ function OpenPane({ onToggle }: { readonly onToggle: () => void }) {
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-6 pb-4">
         <VoiceStatus size="large" />
+        <MicrophoneHelp />
         <CaptionView />
         {isOn && <LastStop />}
-        <MicrophoneHelp />
-        {isOn && <MicrophoneMeter />}
-        {isOn && <DeviceFacts />}
+        {hasMicrophone && <MicrophoneMeter />}
+        {hasMicrophone && <DeviceFacts />}
         <VoiceControls size="large" />
         <div className="flex flex-col items-center gap-1">
           <ModeChoice />
