@@ -1,5 +1,6 @@
 import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { type FileToKeep, writeAtomically } from './atomic-file.ts'
 import { parseSettings, parseSettingsText } from './parse-settings.ts'
@@ -7,6 +8,9 @@ import { defaultSettings, type Settings, type SettingsInput } from './settings.t
 
 const fileName = 'settings.json'
 const lastGoodName = 'settings.last-good.json'
+
+/** Settings as a file has them: checked, and with nothing filled in. */
+export type WrittenSettings = Readonly<Record<string, unknown>>
 
 export interface LoadedSettings {
   readonly settings: Settings
@@ -74,11 +78,22 @@ async function readLastGood(
   }
 }
 
+/** What stands in the profile's file, and nothing that does not. Throws `settings-invalid`, and moves nothing. */
+export async function readWrittenSettings(profileDirectory: string): Promise<WrittenSettings> {
+  const text = await readIfThere(join(profileDirectory, fileName))
+  if (text === undefined) return {}
+  parseSettingsText(text, fileName)
+  return z.record(z.string(), z.json()).parse(JSON.parse(text.replace(/^\uFEFF/, '')))
+}
+
 /**
  * Checks and writes what was given and no more: a default that is not written down may change for the better. After a
  * crash at any point the profile holds the old settings or the new ones, whole.
  */
-export async function saveSettings(profileDirectory: string, settings: SettingsInput): Promise<Settings> {
+export async function saveSettings(
+  profileDirectory: string,
+  settings: SettingsInput | WrittenSettings,
+): Promise<Settings> {
   const checked = parseSettings(settings, 'These settings')
   const text = `${JSON.stringify(settings, undefined, 2)}\n`
   await writeAtomically(profileDirectory, settingsFile(text))

@@ -1,5 +1,6 @@
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { isPrivateHost } from '../config/base-url.ts'
+import { addressOf, usualKeyVariable } from '../config/provider-addresses.ts'
 import type { LlmSettings, SttSettings, TtsSettings } from '../config/settings.ts'
 
 /** Where one of the models is and what opens it: settings with the key looked up and every default filled in. */
@@ -20,27 +21,15 @@ export interface SpeechEndpoint extends Endpoint {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const ownHosts = {
-  openai: { baseUrl: 'https://api.openai.com/v1', apiKeyEnv: 'OPENAI_API_KEY' },
-  anthropic: { baseUrl: 'https://api.anthropic.com/v1', apiKeyEnv: 'ANTHROPIC_API_KEY' },
-  google: {
-    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
-    apiKeyEnv: 'GOOGLE_GENERATIVE_AI_API_KEY',
-  },
-} as const
-
 type CloudLlmSettings = Exclude<LlmSettings, { kind: 'offline' }>
-type ServerSettings = Extract<SttSettings | TtsSettings, { kind: 'openai-compatible' }>
+type CompatibleSettings = Extract<LlmSettings | SttSettings | TtsSettings, { kind: 'openai-compatible' }>
 
 export function resolveLlmEndpoint(settings: CloudLlmSettings, environment: Environment): LlmEndpoint {
   const { kind, model } = settings
   if (kind === 'openai-compatible') return { kind, ...resolveSpeechEndpoint('llm', settings, environment) }
-  const own = ownHosts[kind]
-  const baseUrl = withoutSlash(settings.baseUrl ?? own.baseUrl)
-  const isOwnHost = settings.baseUrl === undefined || new URL(baseUrl).host === new URL(own.baseUrl).host
-  // A key found in the environment by its usual name is for the provider itself and goes nowhere else.
-  const usual = isOwnHost ? own.apiKeyEnv : undefined
-  const apiKey = findKey('llm', { ...settings, apiKeyEnv: settings.apiKeyEnv ?? usual }, environment)
+  const baseUrl = addressOf(settings)
+  const apiKeyEnv = settings.apiKeyEnv ?? usualKeyVariable(settings)
+  const apiKey = findKey('llm', { ...settings, apiKeyEnv }, environment)
   if (apiKey === undefined && !isPrivateHost(new URL(baseUrl).hostname))
     throw missing(`"llm" has no key for ${new URL(baseUrl).host}: set "apiKey" or "apiKeyEnv"`)
   return { kind, model, baseUrl, apiKey }
@@ -49,11 +38,11 @@ export function resolveLlmEndpoint(settings: CloudLlmSettings, environment: Envi
 /** A server of one's own needs no key, and a public one says itself that it does. */
 export function resolveSpeechEndpoint(
   part: 'llm' | 'stt' | 'tts',
-  settings: Pick<ServerSettings, 'baseUrl' | 'model' | 'apiKey' | 'apiKeyEnv'>,
+  settings: CompatibleSettings,
   environment: Environment,
 ): Endpoint {
   return {
-    baseUrl: withoutSlash(settings.baseUrl),
+    baseUrl: addressOf(settings),
     model: settings.model,
     apiKey: findKey(part, settings, environment),
   }
@@ -76,10 +65,6 @@ function missing(what: string): AssistantError {
     'settings-invalid',
     `The settings cannot be used: ${what}. Set it, or choose the offline kind, and start again.`,
   )
-}
-
-function withoutSlash(address: string): string {
-  return address.replace(/\/+$/, '')
 }
 
 export function authorization(endpoint: Endpoint): Record<string, string> {
