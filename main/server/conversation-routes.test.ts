@@ -18,7 +18,7 @@ afterEach(async () => {
 async function start(): Promise<{ server: LoopbackServer; store: ConversationStore; conversationId: string }> {
   const clock = new ManualClock()
   const store = memoryConversations(clock)
-  running = await startLoopbackServer({ clock, conversations: store })
+  running = await startLoopbackServer({ manualClock: clock, conversations: store })
   const { conversationId } = store.create()
   const item = {
     itemId: 'i',
