@@ -43,7 +43,10 @@ const components: Components = {
   h4: ({ children }) => <h5 className="font-semibold">{children}</h5>,
   h5: ({ children }) => <h6 className="font-semibold text-ink-soft">{children}</h6>,
   h6: ({ children }) => <h6 className="font-semibold text-ink-soft">{children}</h6>,
-  ul: ({ children }) => <ul className="list-disc space-y-1 pl-6 marker:text-ink-faint">{children}</ul>,
+  ul: ({ children, className }) => {
+    const look = className === 'contains-task-list' ? 'list-none' : 'list-disc pl-6 marker:text-ink-faint'
+    return <ul className={`space-y-1 ${look}`}>{children}</ul>
+  },
   ol: ({ children, start }) => (
     <ol start={start} className="list-decimal space-y-1 pl-7 marker:text-ink-faint">
       {children}
@@ -71,17 +74,22 @@ const components: Components = {
   ),
   pre: ({ node }) => <CodeBlock code={codeOf(node)} language="" />,
   table: ({ children }) => (
-    <div tabIndex={0} role="group" aria-label="Table" className="overflow-x-auto rounded-medium border border-line">
+    <div
+      tabIndex={0}
+      role="group"
+      aria-label="Table"
+      className="overflow-x-auto rounded-medium border border-line wrap-normal"
+    >
       <table className="w-full border-collapse text-left">{children}</table>
     </div>
   ),
   th: ({ children, style }) => (
-    <th style={style} className="border-b border-line bg-sunken px-3 py-2 font-semibold whitespace-nowrap">
+    <th style={style} className="bg-sunken px-3 py-2 font-semibold whitespace-nowrap">
       {children}
     </th>
   ),
   td: ({ children, style }) => (
-    <td style={style} className="border-b border-line px-3 py-2 align-top">
+    <td style={style} className="border-line px-3 py-2 align-top border-t">
       {children}
     </td>
   ),
@@ -115,7 +123,7 @@ function Link({ address, children }: { readonly address: string | undefined; rea
       className="rounded-small text-accent underline decoration-1 underline-offset-4 hover:decoration-2"
     >
       {children}
-      <span className="ml-1 inline-flex items-baseline gap-0.5 text-small text-ink-faint no-underline">
+      <span className="ml-1 inline-flex items-baseline gap-0.5 text-small whitespace-nowrap text-ink-faint">
         {!isBare && <span>{target.host}</span>}
         <ExternalLink size={12} strokeWidth={1.75} aria-hidden className="self-center" />
       </span>

@@ -1,4 +1,4 @@
-import { AudioLines, Mic } from 'lucide-react'
+import { AudioLines, CircleQuestionMark, Mic } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { TurnTime } from './turn-time.tsx'
@@ -20,9 +20,7 @@ export function SaidBubble({ item }: { readonly item: Item }) {
       </div>
       {isDoubtful && (
         <p data-part="doubt" className="flex items-center gap-1.5 pt-1 text-small text-busy">
-          <span aria-hidden className="font-mono">
-            ?
-          </span>
+          <CircleQuestionMark size={16} strokeWidth={1.75} aria-hidden />
           Heard with some doubt
         </p>
       )}
