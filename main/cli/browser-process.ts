@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream'
 import { waitMs, type Clock } from '../../shared/std/clock.ts'
 import { browserEnd, type BrowserEnd } from './browser-end.ts'
 import { browserOwner } from './browser-lock.ts'
-import { isProcessRunning } from './page-link.ts'
+import { isProcessRunning } from './running-parley.ts'
 
 export interface BrowserProcess {
   readonly ended: Promise<BrowserEnd>
@@ -27,6 +27,8 @@ export function openBrowser(options: {
   readonly dataFolder: string
   readonly env: Readonly<Record<string, string>>
   readonly clock: Clock
+  /** A window of a browser that runs already is not waited for, and not closed. */
+  readonly isOwned: boolean
 }): BrowserProcess {
   const { clock, dataFolder } = options
   const startedAtMs = clock.nowMs()
@@ -69,9 +71,12 @@ export function openBrowser(options: {
       patience.abort()
       if (child.exitCode === null && child.signalCode === null) endGroup(child.pid, signal)
     }
+    const end = await exited
+    if (end.type === 'handed-over' && options.isOwned) endProcess(end.processId, 'SIGTERM')
   }
   return {
     ended: exited.then(async (end) => {
+      if (!options.isOwned) return end
       // The browser that has the window now is not our child: its end can only be seen by looking.
       while (end.type === 'handed-over' && !isClosing && isProcessRunning(end.processId))
         await waitMs(clock, ownerCheckMs)
@@ -89,9 +94,13 @@ function sendClose(commands: Writable): void {
 }
 
 function endGroup(processId: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (processId === undefined) return
+  if (processId !== undefined) endProcess(process.platform === 'win32' ? processId : -processId, signal)
+}
+
+/** A negative number is a process group. */
+function endProcess(processId: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    process.kill(process.platform === 'win32' ? processId : -processId, signal)
+    process.kill(processId, signal)
   } catch {
     // It has just ended by itself.
   }

@@ -2,19 +2,19 @@ import { join } from 'node:path'
 import { ensureSystemPackages } from '../system-packages/system-packages.ts'
 import { ensureOnThisMachine } from '../system-packages/this-machine.ts'
 
-/** Not used by anything that starts today: the terminal and the server alone have no window. */
-const except = ['chromium']
+/** The terminal, the server alone and Electron's own window have no use for it. */
+const browser = ['chromium']
 
-/** Before the first chat: what the machine lacks is installed, asked for or named. */
-export async function seeToPackages(): Promise<void> {
-  await ensureOnThisMachine({ set: 'run', except })
+/** Before the start: what the machine lacks is installed, asked for or named. */
+export async function seeToPackages({ isWithBrowser }: { readonly isWithBrowser: boolean }): Promise<void> {
+  await ensureOnThisMachine({ set: 'run', except: isWithBrowser ? [] : browser })
 }
 
 /** A server for programs changes nothing on the machine; it says on stderr what it has to do without. */
 export async function nameMissingPackages(say: (line: string) => void): Promise<void> {
   await ensureSystemPackages({
     set: 'run',
-    except,
+    except: browser,
     platform: process.platform,
     env: process.env,
     // Whoever may not install is only told.

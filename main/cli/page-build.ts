@@ -9,29 +9,36 @@ const buildTimeoutMs = 60_000
 
 export type PageState = 'built' | 'missing' | 'outdated' | 'without-sources'
 
+/** The page alone, or with it what Electron runs. */
+export type BuildPart = 'page' | 'app'
+
 const indexFile = join('out', 'renderer', 'index.html')
+const entryFile = join('out', 'main', 'index.js')
 const builder = join('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-/** What the page is made of. */
-const sources = ['renderer', 'shared', 'electron.vite.config.ts', 'scripts/detector-files.ts', 'package-lock.json']
+/** What the page is made of; Electron runs the sources of `main` as a bundle, the other hosts as they are. */
+const pageSources = ['renderer', 'shared', 'electron.vite.config.ts', 'scripts/detector-files.ts', 'package-lock.json']
+const sourcesOf = { page: pageSources, app: [...pageSources, 'main', 'preload'] } as const
+const filesOf = { page: [indexFile], app: [indexFile, entryFile] } as const
 
 /** `without-sources`: an installed Parley, or one without the packages that build it; it has its page or has none. */
-export async function pageState(root: string): Promise<PageState> {
+export async function pageState(root: string, part: BuildPart = 'page'): Promise<PageState> {
   const isBuildable = (await changedAtMs(join(root, builder))) > 0 && (await changedAtMs(join(root, 'renderer'))) > 0
   if (!isBuildable) return 'without-sources'
-  const builtAtMs = await changedAtMs(join(root, indexFile))
+  const builtAtMs = Math.min(...(await Promise.all(filesOf[part].map((file) => changedAtMs(join(root, file))))))
   if (builtAtMs === 0) return 'missing'
-  const sourceTimes = await Promise.all(sources.map((source) => newestMs(join(root, source))))
+  const sourceTimes = await Promise.all(sourcesOf[part].map((source) => newestMs(join(root, source))))
   return Math.max(...sourceTimes) > builtAtMs ? 'outdated' : 'built'
 }
 
 /** Builds the page when it is missing or older than what it is made of. Never throws: Parley works without a page. */
 export async function seeToPage(ports: {
   readonly root: string
+  readonly part?: BuildPart
   readonly wallMs: () => number
   readonly say: (line: string) => void
 }): Promise<void> {
-  const { root, say } = ports
-  const state = await pageState(root)
+  const { root, say, part = 'page' } = ports
+  const state = await pageState(root, part)
   if (state === 'built' || state === 'without-sources') return
   say(`Building the page, which is ${state === 'missing' ? 'not built yet' : 'older than its sources'} …`)
   const startedAtMs = ports.wallMs()
@@ -48,7 +55,7 @@ export async function seeToPage(ports: {
   }
   // As old as the moment at which the sources began to be read: what was saved while it was built is newer.
   const startedAt = new Date(startedAtMs)
-  await utimes(join(root, indexFile), startedAt, startedAt)
+  for (const file of filesOf[part]) await utimes(join(root, file), startedAt, startedAt)
 }
 
 /** The first line that says something about this failure, and not that there was one. */

@@ -5,8 +5,9 @@ import { UsageError } from './usage-error.ts'
 describe('the arguments of start', () => {
   test('without any, the terminal, the preferred port and the usual profile are meant', () => {
     expect(parseStartArguments([])).toEqual({
+      host: undefined,
       isHeadless: false,
-      isLink: false,
+      task: 'start',
       port: undefined,
       profile: undefined,
       settings: undefined,
@@ -17,8 +18,9 @@ describe('the arguments of start', () => {
   test('every flag is taken, and hosts add up', () => {
     const flags = '--headless --port 0 --profile d --settings s.json --allow-host a --allow-host b'
     expect(parseStartArguments(flags.split(' '))).toEqual({
+      host: undefined,
       isHeadless: true,
-      isLink: false,
+      task: 'start',
       port: 0,
       profile: 'd',
       settings: 's.json',
@@ -26,9 +28,15 @@ describe('the arguments of start', () => {
     })
   })
 
-  test('--link is for a server that runs already', () => {
-    expect(parseStartArguments(['--link', '--profile', 'd'])).toMatchObject({ isLink: true, profile: 'd' })
-    expect(() => parseStartArguments(['--link', '--headless'])).toThrow(UsageError)
+  test.each(['link', 'toggle-talk'] as const)('--%s is for a server that runs already', (task) => {
+    expect(parseStartArguments([`--${task}`, '--profile', 'd'])).toMatchObject({ task, profile: 'd' })
+    expect(() => parseStartArguments([`--${task}`, '--headless'])).toThrow(UsageError)
+  })
+
+  test('--host takes one of three, and not beside --headless', () => {
+    expect(parseStartArguments(['--host', 'browser'])).toMatchObject({ host: 'browser' })
+    expect(() => parseStartArguments(['--host', 'firefox'])).toThrow(/electron, browser, terminal, not "firefox"/)
+    expect(() => parseStartArguments(['--host', 'browser', '--headless'])).toThrow(/--headless and --host/)
   })
 
   test.each([

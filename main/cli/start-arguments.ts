@@ -1,15 +1,19 @@
 import { parseArgs } from 'node:util'
+import { hostKinds, type HostKind } from './choose-host.ts'
 import { asUsageError, UsageError, wholeNumber } from './usage-error.ts'
 
 export const startUsage = `Usage: npm start -s -- [options]
 
-Starts Parley: the server with a text chat in this terminal, or with --headless the server alone.
+Starts Parley: in a window of its own (Electron), else in a window of this machine's browser, else as a text chat in this
+terminal; it says which and why. With --headless, the server alone.
 
+  --host KIND         electron, browser or terminal: that one, or a sentence on why it cannot be
   --headless          the server alone; the first line on stdout is JSON: where it is, and the secret that opens it
   --port N            listen on this port; 0 takes any free one
   --profile DIR       keep settings, keys and conversations there
   --settings FILE     use these settings instead of the profile's settings.json
   --link              print a fresh link to the page of the Parley that runs on this profile, good once and for 2 minutes
+  --toggle-talk       turn the voice of the Parley that runs on this profile on or off, for a key of your desktop
   --allow-host HOST   also answer under this host name, for example behind a proxy; may be given several times
   --help
 
@@ -18,9 +22,11 @@ closed. With stdin from /dev/null or a terminal only signals and the parent coun
 `
 
 export interface StartArguments {
+  /** `undefined`: the best there is. */
+  readonly host: HostKind | undefined
   readonly isHeadless: boolean
-  /** Asks a server that runs; starts none. */
-  readonly isLink: boolean
+  /** `link` and `toggle-talk` ask a server that runs, and start none. */
+  readonly task: 'start' | 'link' | 'toggle-talk'
   /** `undefined`: the preferred port, else a free one. */
   readonly port: number | undefined
   readonly profile: string | undefined
@@ -32,16 +38,24 @@ export interface StartArguments {
 export function parseStartArguments(args: readonly string[]): StartArguments | 'help' {
   const values = readFlags(args)
   if (values.help === true) return 'help'
-  if (values.link === true && values.headless === true)
-    throw new UsageError('--link asks the server that runs, and --headless starts one: give one of them.')
+  const ways = (['link', 'toggle-talk', 'headless', 'host'] as const).filter((flag) => values[flag] !== undefined)
+  if (ways.length > 1)
+    throw new UsageError(`${ways.map((flag) => `--${flag}`).join(' and ')} do not go together: give one of them.`)
   return {
-    isLink: values.link === true,
+    host: values.host === undefined ? undefined : hostKind(values.host),
     isHeadless: values.headless === true,
+    task: values.link === true ? 'link' : values['toggle-talk'] === true ? 'toggle-talk' : 'start',
     port: values.port === undefined ? undefined : wholeNumber(values.port, '--port', { least: 0, most: 65_535 }),
     profile: values.profile,
     settings: values.settings,
     allowedHosts: values['allow-host'] ?? [],
   }
+}
+
+function hostKind(text: string): HostKind {
+  const kind = hostKinds.find((known) => known === text)
+  if (kind === undefined) throw new UsageError(`--host takes ${hostKinds.join(', ')}, not "${text}".`)
+  return kind
 }
 
 function readFlags(args: readonly string[]) {
@@ -50,8 +64,10 @@ function readFlags(args: readonly string[]) {
       args: [...args],
       strict: true,
       options: {
+        host: { type: 'string' },
         headless: { type: 'boolean' },
         link: { type: 'boolean' },
+        'toggle-talk': { type: 'boolean' },
         port: { type: 'string' },
         profile: { type: 'string' },
         settings: { type: 'string' },

@@ -1,20 +1,19 @@
-import { createWriteStream } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { defaultProfileDirectory, openProfileDirectory } from '../config/profile.ts'
 import type { Settings } from '../config/settings.ts'
 import { loadSettings, readSettingsFile } from '../config/settings-file.ts'
-import { type Host, startHost } from '../host.ts'
+import { startHost } from '../host.ts'
 import { systemClock } from '../system-clock.ts'
-import { createLog, type Log } from '../telemetry/log.ts'
+import { createLog } from '../telemetry/log.ts'
 import { closeInTime, readyLine, untilProcessEnding } from './headless.ts'
-import { pageState, seeToPage } from './page-build.ts'
-import { isProcessRunning, linkOfRunningServer } from './page-link.ts'
-import { nameMissingPackages, seeToPackages } from './packages-at-start.ts'
+import { pageState } from './page-build.ts'
+import { nameMissingPackages } from './packages-at-start.ts'
+import { isProcessRunning, nothingRuns, runningParley, type RunningParley, toggleTalk } from './running-parley.ts'
 import { parseStartArguments, type StartArguments, startUsage } from './start-arguments.ts'
-import { startTerminal } from './start-terminal.ts'
+import { startWindow } from './start-window.ts'
 import { UsageError } from './usage-error.ts'
 
 // Two folders up from here, and from the bundle in `out/main/` as well.
@@ -28,46 +27,39 @@ async function main(): Promise<number> {
   }
   const place = { platform: process.platform, env: process.env, homeDirectory: homedir() }
   const profileDirectory = resolve(startArguments.profile ?? defaultProfileDirectory(place))
-  if (startArguments.isLink) {
-    process.stdout.write(`${await linkOfRunningServer(profileDirectory, isProcessRunning)}\n`)
-    return 0
+  const running = await runningParley(profileDirectory, isProcessRunning)
+  if (startArguments.task !== 'start') {
+    if (running === undefined) throw nothingRuns(profileDirectory)
+    return await askRunning(startArguments.task, running)
   }
   await openProfileDirectory(profileDirectory)
-  const { settings, notices } = await settingsOf(startArguments, profileDirectory)
-  const start = async (log: Log): Promise<Host> =>
-    await startHost({
-      profileDirectory,
-      settings,
-      port: startArguments.port,
-      allowedHosts: startArguments.allowedHosts,
-      env: process.env,
-      clock: systemClock,
-      log,
-    })
-  if (startArguments.isHeadless) return await runHeadless(start, { settings, notices })
+  const loaded = await settingsOf(startArguments, profileDirectory)
+  const start = { startArguments, profileDirectory, ...loaded }
+  if (!startArguments.isHeadless) return await startWindow({ ...start, projectRoot, running, clock: systemClock, say })
+  if (running !== undefined) throw alreadyRuns(running, profileDirectory)
+  return await runHeadless(start)
+}
 
-  await seeToPackages()
-  await seeToPage({ root: projectRoot, wallMs: () => systemClock.wallMs(), say })
-  // A terminal has no room for log lines; the last run's are in the profile.
-  const logFile = createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 })
-  const host = await start(createLog({ level: settings.logLevel, destination: logFile }))
-  try {
-    await startTerminal({ host, settings, notices: [...notices, ...host.notices], clock: systemClock })
-  } finally {
-    await closeInTime(host, systemClock)
-  }
+async function askRunning(task: 'link' | 'toggle-talk', running: RunningParley): Promise<number> {
+  if (task === 'link') process.stdout.write(`${running.link}\n`)
+  else await toggleTalk(running)
   return 0
 }
 
-async function runHeadless(
-  start: (log: Log) => Promise<Host>,
-  loaded: { readonly settings: Settings; readonly notices: readonly string[] },
-): Promise<number> {
+async function runHeadless(start: {
+  readonly startArguments: StartArguments
+  readonly profileDirectory: string
+  readonly settings: Settings
+  readonly notices: readonly string[]
+}): Promise<number> {
+  const { port, allowedHosts } = start.startArguments
   // Asked for before anything is started: a signal that comes during the start is not lost.
   const ending = untilProcessEnding(systemClock)
-  const log = createLog({ level: loaded.settings.logLevel })
-  const host = await start(log)
-  for (const notice of [...loaded.notices, ...host.notices]) say(`parley: ${notice}`)
+  const { settings, profileDirectory } = start
+  const log = createLog({ level: settings.logLevel })
+  const machine = { env: process.env, clock: systemClock, log }
+  const host = await startHost({ profileDirectory, settings, host: 'headless', port, allowedHosts, ...machine })
+  for (const notice of [...start.notices, ...host.notices]) say(`parley: ${notice}`)
   if ((await pageState(projectRoot)) === 'outdated')
     say('parley: The page is older than its sources: run npm run build.')
   process.stdout.write(readyLine(host))
@@ -77,6 +69,12 @@ async function runHeadless(
   log.info('ending', { reason: await ending })
   await closeInTime(host, systemClock)
   return 0
+}
+
+/** Two servers on one profile would write the same conversations. */
+function alreadyRuns({ processId, access }: RunningParley, profileDirectory: string): AssistantError {
+  const sentence = `Parley already runs on the profile ${profileDirectory} (process ${processId}, ${access.origin}). End it first, or name another profile with --profile DIR.`
+  return new AssistantError('store-failed', sentence)
 }
 
 function say(line: string): void {

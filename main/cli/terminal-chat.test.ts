@@ -39,7 +39,7 @@ function open(options: { isInteractive: boolean; demo?: (signal: AbortSignal) =>
     output,
     isInteractive: options.isInteractive,
     greeting: 'Hello.',
-    helpEnd: '\nThe end of the help.\n',
+    windowText: () => Promise.resolve('Open http://127.0.0.1:1/#ticket=fresh'),
     say: (text) => Promise.resolve(`(said ${text})`),
     demo: (write, signal) => {
       write('demo runs\n')

@@ -23,8 +23,8 @@ export interface TerminalChatOptions {
   /** Somebody sits there: prompts, keys, Ctrl-C. Else lines are answered one after the other. */
   readonly isInteractive: boolean
   readonly greeting: string
-  /** What /help says beside the commands. */
-  readonly helpEnd: string
+  /** How the window is opened, with a fresh link: for /link. */
+  readonly windowText: () => Promise<string>
   /** Speaks aloud; resolves with what there is to say about it, if anything. */
   readonly say: (text: string, signal: AbortSignal) => Promise<string>
   readonly demo: (write: (text: string) => void, signal: AbortSignal) => Promise<void>
@@ -111,7 +111,10 @@ class TerminalChat {
         this.#screen.line(effect.text)
         return
       case 'help':
-        this.#screen.line((terminalHelp + this.#options.helpEnd).trimEnd())
+        this.#screen.line(terminalHelp.trimEnd())
+        return
+      case 'link':
+        void this.#showLink()
         return
       case 'new-conversation':
         this.#sessionId = undefined
@@ -232,6 +235,14 @@ class TerminalChat {
   async #steer(text: string): Promise<void> {
     if (this.#sessionId !== undefined)
       await this.#tell(steerAnswer(this.#options.access, { sessionId: this.#sessionId, text }))
+  }
+
+  async #showLink(): Promise<void> {
+    try {
+      this.#screen.above(await this.#options.windowText())
+    } catch (error) {
+      this.#screen.above(`! ${toAssistantError(error).message}`)
+    }
   }
 
   async #tell(command: Promise<void>): Promise<void> {

@@ -14,6 +14,7 @@ test.each([
   ['/demo', { kind: 'demo' }],
   ['/new', { kind: 'new' }],
   ['/help', { kind: 'help' }],
+  ['/link', { kind: 'link' }],
   ['/stop', { kind: 'stop' }],
   ['/quit', { kind: 'quit' }],
   ['/exit', { kind: 'quit' }],
@@ -33,6 +34,6 @@ test.each([
 })
 
 test('the help names every command', () => {
-  for (const name of ['/say', '/demo', '/steer', '/stop', '/new', '/help', '/quit'])
+  for (const name of ['/say', '/demo', '/steer', '/stop', '/new', '/link', '/help', '/quit'])
     expect(terminalHelp).toContain(`  ${name}`)
 })

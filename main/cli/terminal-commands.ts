@@ -1,5 +1,5 @@
 export type TerminalCommand =
-  | { readonly kind: 'blank' | 'demo' | 'new' | 'help' | 'stop' | 'quit' }
+  | { readonly kind: 'blank' | 'demo' | 'new' | 'help' | 'link' | 'stop' | 'quit' }
   | { readonly kind: 'text' | 'steer'; readonly text: string }
   | { readonly kind: 'say'; /** Left out: the last answer. */ readonly text?: string }
   | { readonly kind: 'wrong'; readonly sentence: string }
@@ -11,6 +11,7 @@ export const terminalHelp = `Type a line and press Enter to talk to Parley. A li
   /steer TEXT   put a remark into the answer that is being given
   /stop         stop the answer (so do Ctrl-C and the plain word: stop)
   /new          begin a new conversation
+  /link         how to open Parley's window in a browser, here or from another machine
   /help         this page
   /quit         end (so does Ctrl-C when nothing is being answered)
 
@@ -33,6 +34,7 @@ export function parseTerminalLine(line: string): TerminalCommand {
     case 'demo':
     case 'new':
     case 'help':
+    case 'link':
     case 'stop':
     case 'quit':
       return words.length === 0 ? { kind: plainKind(name) } : wrong(`/${name} takes no words after it.`)
@@ -44,12 +46,14 @@ export function parseTerminalLine(line: string): TerminalCommand {
   }
 }
 
-function plainKind(name: string): 'demo' | 'new' | 'help' | 'stop' | 'quit' {
+function plainKind(name: string): 'demo' | 'new' | 'help' | 'link' | 'stop' | 'quit' {
   switch (name.toLowerCase()) {
     case 'demo':
       return 'demo'
     case 'new':
       return 'new'
+    case 'link':
+      return 'link'
     case 'stop':
       return 'stop'
     case 'quit':

@@ -74,6 +74,7 @@ describe('at a terminal', () => {
     expect(effects(true, 'one', '/help')[1]).toEqual([{ type: 'help' }])
     expect(effects(true, 'one', '/dance')[1]?.[0]?.type).toBe('print')
     expect(effects(true, '/help')).toEqual([[{ type: 'help' }, prompt]])
+    expect(effects(true, 'one', '/link')[1]).toEqual([{ type: 'link' }])
   })
 
   test('/new, /say and /demo wait for the answer', () => {

@@ -24,7 +24,7 @@ export type TerminalEvent =
 export type TerminalEffect =
   | { readonly type: 'start'; readonly task: TerminalTask }
   | { readonly type: 'steer' | 'print'; readonly text: string }
-  | { readonly type: 'stop-task' | 'new-conversation' | 'help' | 'prompt' | 'quit' }
+  | { readonly type: 'stop-task' | 'new-conversation' | 'help' | 'link' | 'prompt' | 'quit' }
 
 export interface TerminalStep {
   readonly state: TerminalState
@@ -66,7 +66,8 @@ function onCommand(state: TerminalState, command: TerminalCommand): TerminalStep
         ? { state, effects: [{ type: 'steer', text: command.text }] }
         : { state, effects: [{ type: 'print', text: '(no answer to steer)' }] }
     case 'help':
-      return { state, effects: [{ type: 'help' }] }
+    case 'link':
+      return { state, effects: [{ type: command.kind }] }
     case 'wrong':
       return { state, effects: [{ type: 'print', text: command.sentence }] }
     case 'quit':
@@ -107,7 +108,8 @@ function run(state: TerminalState, command: TerminalCommand): TerminalStep {
     case 'steer':
       return withEffects([{ type: 'print', text: '(nothing is being answered)' }], next(state))
     case 'help':
-      return withEffects([{ type: 'help' }], next(state))
+    case 'link':
+      return withEffects([{ type: command.kind }], next(state))
     case 'wrong':
       return withEffects([{ type: 'print', text: command.sentence }], next(state))
     case 'blank':

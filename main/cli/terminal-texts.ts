@@ -9,19 +9,25 @@ export function greeting(settings: Pick<Settings, 'llm'>): string {
   return `${who}\nCtrl-C or /stop stops an answer; /help lists more.`
 }
 
-/** How another machine gets to this server, which listens on this one only. */
-export function tunnelLines(place: {
-  readonly port: string
+export interface TunnelPlace {
   readonly user: string
   readonly hostName: string
   readonly env: Readonly<Record<string, string | undefined>>
-}): string {
-  const { port, user, env } = place
+}
+
+/** How the window is opened by hand: here, or on another machine through a tunnel, since the server listens here only. */
+export function windowText(link: string, place: TunnelPlace): string {
+  const { port } = new URL(link)
+  return [
+    `To see Parley’s window in a browser, open (good once, for two minutes):`,
+    `  ${link}`,
+    'From another machine, run this there first, and keep it running:',
+    `  ssh -L ${port}:127.0.0.1:${port} ${place.user}@${dialledHost(place)}`,
+  ].join('\n')
+}
+
+function dialledHost({ env, hostName }: TunnelPlace): string {
   // "client address, client port, server address, server port": the third is what the other machine dialled.
   const dialled = env.SSH_CONNECTION?.split(' ')[2]
-  const host = dialled === undefined || dialled === '' ? place.hostName : dialled
-  return `
-The server is at 127.0.0.1:${port} and nowhere else. To reach it from another machine, run there:
-  ssh -L ${port}:127.0.0.1:${port} ${user}@${host}
-`
+  return dialled === undefined || dialled === '' ? hostName : dialled
 }
