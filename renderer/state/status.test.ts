@@ -78,6 +78,13 @@ describe('the status', () => {
       expect(statusOf(at('speaking', given)).hint).toBe('Escape stops it')
   })
 
+  it('says how soon it stopped, where that was measured', () => {
+    expect(statusOf(after(at('hearing'), pause)).hint).toBe('Stopped in 118 ms. Go on')
+    expect(statusOf(after(at('hearing'), { type: 'barge-in', action: 'pause', reason: 'speech' })).hint).toBe(
+      'It stopped. Go on',
+    )
+  })
+
   it('takes a level for a sign of life of a device whose flow was told before', () => {
     const replaced = after(open, { type: 'device', device: { name: 'open', label: 'Other', route: 'unknown' } })
     expect(statusOf(replaced).face).toBe('arming')

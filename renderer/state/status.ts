@@ -118,15 +118,19 @@ function openStatus(state: AppState): Status {
 function hearingStatus(state: AppState): Status {
   const hint = state.isTalkKeyDown ? 'Let go when you have finished' : 'Go on'
   return hasCutIn(state)
-    ? { face: 'interrupted', title: 'You cut in', hint: 'It stopped. Go on' }
+    ? { face: 'interrupted', title: 'You cut in', hint: `${stopped(state)}. Go on` }
     : { face: 'hearing', title: 'Hearing you', hint }
 }
 
 function speakingStatus(state: AppState): Status {
   if (state.bargeIn?.action === 'duck') return { face: 'ducked', title: 'Speaking softly', hint: 'Is that you?' }
-  if (hasCutIn(state)) return { face: 'paused', title: 'Paused', hint: 'Go on, it waits' }
+  if (hasCutIn(state)) return { face: 'paused', title: 'Paused', hint: `${stopped(state)}. Go on` }
   const canCutIn = canHear(state) && !state.isMuted && state.preset !== 'off' && state.mode === 'always-listening'
   return { face: 'speaking', title: 'Speaking', hint: canCutIn ? 'Just talk to cut in' : 'Escape stops it' }
+}
+
+function stopped({ bargeIn }: AppState): string {
+  return bargeIn?.silencedInMs === undefined ? 'It stopped' : `Stopped in ${Math.round(bargeIn.silencedInMs)} ms`
 }
 
 function hasCutIn({ bargeIn }: AppState): boolean {
@@ -141,7 +145,7 @@ function idleStatus(state: AppState): Status {
     case 'asking':
       return asking
     case 'problem':
-      return { face: 'error', title: problemTitle(device), hint: 'Typing works meanwhile' }
+      return { face: 'error', title: problemTitle(device), hint: 'Parley cannot hear you' }
     case 'open':
       return listeningStatus(state)
   }
@@ -155,7 +159,7 @@ const asking: Status = {
 
 function listeningStatus(state: AppState): Status {
   const { flow, isHeldBack } = state.microphone
-  if (flow === 'ended') return { face: 'error', title: 'Microphone gone', hint: 'Typing works meanwhile' }
+  if (flow === 'ended') return { face: 'error', title: 'Microphone gone', hint: 'Parley cannot hear you' }
   if (state.isMuted) return { face: 'muted', title: 'Muted', hint: 'Nothing leaves your microphone' }
   if (isHeldBack) return { face: 'error', title: 'Microphone held back', hint: 'Nothing comes from it just now' }
   if (flow === 'silent') return { face: 'error', title: 'Silent microphone', hint: 'It sends nothing but silence' }

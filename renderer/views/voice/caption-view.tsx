@@ -16,7 +16,7 @@ export function CaptionView() {
         <>
           <p className="text-small text-ink-faint">{speaker === 'you' ? 'You' : 'Parley'}</p>
           <p
-            className={`text-large text-balance ${speaker === 'you' ? 'text-ink-soft italic' : 'font-medium text-ink'}`}
+            className={`text-large text-balance [@media(height<720px)]:line-clamp-4 ${speaker === 'you' ? 'text-ink-soft italic' : 'font-medium text-ink'}`}
           >
             {text}
           </p>

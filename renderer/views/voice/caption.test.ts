@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { after, fresh, welcome } from '../../state/__fixtures__/server-says.ts'
+import { after, fresh, snapshot, welcome } from '../../state/__fixtures__/server-says.ts'
 import type { AppState } from '../../state/app-state.ts'
 import { captionOf } from './caption.ts'
 
@@ -41,10 +41,7 @@ describe('the caption', () => {
   })
 
   it('is gone with the session it was in', () => {
-    expect(
-      captionOf(after(speaking('Once'), { type: 'server', message: { ...welcome(), snapshot: emptySnapshot } })),
-    ).toBeUndefined()
+    const message = { ...welcome(), snapshot: snapshot([]) }
+    expect(captionOf(after(speaking('Once'), { type: 'server', message }))).toBeUndefined()
   })
 })
-
-const emptySnapshot = { items: [], mode: 'always-listening', isMuted: false, phase: 'idle' } as const

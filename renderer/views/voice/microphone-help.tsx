@@ -10,7 +10,7 @@ export function MicrophoneHelp() {
   if (!isOn) return <BeforeAsking />
   if (device.name !== 'problem') return null
   const isForbidden = device.problem === 'denied' || device.problem === 'revoked'
-  return isForbidden ? <HowToAllow /> : <Trouble message={device.message} />
+  return isForbidden ? <HowToAllow /> : <TryAgain />
 }
 
 function BeforeAsking() {
@@ -41,12 +41,12 @@ function HowToAllow() {
   )
 }
 
-function Trouble({ message }: { readonly message: string }) {
+/** What happened stands among the notices. */
+function TryAgain() {
   const { openMicrophone } = useActions()
   return (
-    <div className="flex flex-col items-start gap-2 rounded-medium bg-bad-soft p-3 text-small">
-      <p>{message}</p>
-      <Button onClick={openMicrophone}>Try again</Button>
-    </div>
+    <Button className="self-center" onClick={openMicrophone}>
+      Try again
+    </Button>
   )
 }

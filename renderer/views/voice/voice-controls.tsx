@@ -54,7 +54,7 @@ function ConnectButton({ size }: { readonly size: 'small' | 'large' }) {
   )
 }
 
-export function MuteButton({ size }: { readonly size: 'small' | 'large' | 'icon' }) {
+export function MuteButton({ size }: { readonly size: 'small' | 'large' }) {
   const isMuted = useApp((state) => state.isMuted)
   const { setMuted } = useActions()
   const toggle = (): void => {
@@ -62,21 +62,21 @@ export function MuteButton({ size }: { readonly size: 'small' | 'large' | 'icon'
   }
   const look = isMuted ? 'border-line-strong bg-sunken' : ''
   const icon = isMuted ? <MicOff {...large} /> : <Mic {...large} />
-  if (size === 'icon')
+  if (size === 'small')
     return <Button label="Mute" icon={icon} aria-pressed={isMuted} className={look} onClick={toggle} />
   return (
-    <Button icon={icon} aria-pressed={isMuted} className={`${look} ${roomOf(size)}`} onClick={toggle}>
+    <Button icon={icon} aria-pressed={isMuted} className={`${look} h-10 justify-center`} onClick={toggle}>
       Mute
     </Button>
   )
 }
 
-export function StopButton({ size }: { readonly size: 'small' | 'large' | 'icon' }) {
+export function StopButton({ size }: { readonly size: 'small' | 'large' }) {
   const canStop = useApp(isAnswering)
   const { stop } = useActions()
-  if (size === 'icon') return <Button label="Stop" icon={<Square {...large} />} disabled={!canStop} onClick={stop} />
+  if (size === 'small') return <Button label="Stop" icon={<Square {...large} />} disabled={!canStop} onClick={stop} />
   return (
-    <Button icon={<Square {...large} />} disabled={!canStop} className={roomOf(size)} onClick={stop}>
+    <Button icon={<Square {...large} />} disabled={!canStop} className="h-10 justify-center" onClick={stop}>
       Stop
     </Button>
   )
@@ -93,8 +93,4 @@ function DisconnectButton() {
       onClick={disconnect}
     />
   )
-}
-
-function roomOf(size: 'small' | 'large'): string {
-  return size === 'large' ? 'h-10 justify-center' : ''
 }

@@ -13,7 +13,7 @@ export function LastStop() {
   if (stoppedInMs === undefined) return null
   return (
     <p
-      className="flex items-center justify-center gap-2 text-ink-soft"
+      className="flex items-center gap-2 text-ink-soft"
       title="From your first sound to its silence, the last time you cut in"
     >
       <Zap {...iconLook} className="text-accent" />

@@ -32,8 +32,9 @@ function OpenPane({ onToggle }: { readonly onToggle: () => void }) {
   const hasMicrophone = useApp((state) => state.microphone.device.name === 'open')
   return (
     <aside aria-label="Voice" className="flex w-80 shrink-0 flex-col border-l border-line bg-surface">
-      <header className="flex h-12 shrink-0 items-center justify-between px-3">
+      <header className="flex h-12 shrink-0 items-center gap-4 px-4">
         <VoiceTimer />
+        {isOn && <LastStop />}
         <Button
           look="quiet"
           label="Hide voice"
@@ -47,7 +48,6 @@ function OpenPane({ onToggle }: { readonly onToggle: () => void }) {
         <VoiceStatus size="large" />
         <MicrophoneHelp />
         <CaptionView />
-        {isOn && <LastStop />}
         {hasMicrophone && <MicrophoneMeter />}
         {hasMicrophone && <DeviceFacts />}
         <VoiceControls size="large" />
@@ -75,8 +75,8 @@ function FoldedPane({ onToggle }: { readonly onToggle: () => void }) {
         onClick={onToggle}
       />
       <VoiceGlance />
-      {isOn && <MuteButton size="icon" />}
-      <StopButton size="icon" />
+      {isOn && <MuteButton size="small" />}
+      <StopButton size="small" />
     </aside>
   )
 }

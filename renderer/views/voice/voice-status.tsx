@@ -25,7 +25,7 @@ export function VoiceStatus({ size }: { readonly size: 'small' | 'large' }) {
     )
   return (
     <div className="status flex flex-col items-center text-center" data-face={face} style={style}>
-      <Orb face={face} className="size-44" />
+      <Orb face={face} className="size-44 [@media(height<720px)]:size-28" />
       <p className="mt-3 text-title font-medium">{title}</p>
       <p className="text-ink-soft">{hint}</p>
       <Announcement status={status} />
