@@ -1,4 +1,4 @@
-import { StrictMode, type ReactNode } from 'react'
+import { StrictMode, useEffect, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AssistantError, toAssistantError } from '../shared/protocol/errors.ts'
 import { hostCommandStream } from './connection/host-command-stream.ts'
@@ -45,8 +45,12 @@ async function start(): Promise<void> {
   const recalled = recall(storage, query)
   const store = createStore(initialState(recalled))
   if (recalled.isMuted) store.dispatch({ type: 'mute-chosen', isMuted: true })
-  if (matchMedia('(width < 820px)').matches)
-    store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: false } })
+  const hasRoom = matchMedia('(width >= 820px)')
+  const setSidebar = (): void => {
+    store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: hasRoom.matches } })
+  }
+  setSidebar()
+  hasRoom.addEventListener('change', setSidebar)
   followAppearance(store, document.documentElement, localStorage)
   keepDrafts(store, storage)
 
@@ -62,7 +66,7 @@ async function start(): Promise<void> {
     wanted: () => store.state.wanted,
   })
   const buffers = new SoundBuffers(access, tell)
-  const clientVersion = await serverVersion(access)
+  const clientVersion = serverVersion(access)
   const page = new PageActions({ store, text, buffers, clock: pageClock, newId, origin, credential, clientVersion })
   const list = new ConversationList({ store, access, clock: pageClock, conversation: page, openPage })
   const desk = new SettingsDesk({ store, access, conversation: page, isFreshPage: isFresh })
@@ -73,6 +77,7 @@ async function start(): Promise<void> {
   draw(
     <AppProvider ports={{ store: store.readable, actions }}>
       <App />
+      <Drawn />
     </AppProvider>,
   )
   list.listConversations()
@@ -110,6 +115,14 @@ async function start(): Promise<void> {
   // Shows the conversation from before the reload also where voice waits for a click.
   if (recalled.mode === 'text' || recalled.wasVoiceOn) page.connect()
   else text.follow()
+}
+
+/** Of a start: the window is drawn, and takes text. */
+function Drawn() {
+  useEffect(() => {
+    requestAnimationFrame(() => performance.mark('interactive'))
+  }, [])
+  return null
 }
 
 /** Once, when the settings are known; not over what the address asks for. */

@@ -22,16 +22,18 @@ export function connectHost(bridge: HostBridge, store: Store, run: (command: Hos
   })
 }
 
+/** `navigator.locks`. */
+export interface Locks {
+  request(name: string, options: { readonly steal: boolean }, use: () => Promise<void>): Promise<void>
+}
+
 const lockName = 'parley.host-commands'
 
 /**
  * One page of a browser listens at a time, the one that was opened last: each stream takes one of the six connections
  * that a browser has for all pages of one server.
  */
-export async function listenAsOnlyPage(
-  locks: LockManager,
-  listen: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
+export async function listenAsOnlyPage(locks: Locks, listen: (signal: AbortSignal) => Promise<void>): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
     const taken = new AbortController()
     try {

@@ -17,7 +17,8 @@ export interface PageParts {
   readonly newId: () => string
   readonly origin: string
   readonly credential: string
-  readonly clientVersion: string
+  /** For logs; the page is drawn before it is known. */
+  readonly clientVersion: Promise<string>
 }
 
 /** How long the server gets to take a change to text before the socket is closed under it. */
@@ -170,10 +171,10 @@ export class PageActions implements ConversationActions {
     text.follow()
     store.dispatch({ type: 'line', line: 'voice' })
     try {
-      const buffering = await buffers.atStart()
+      const [buffering, version] = await Promise.all([buffers.atStart(), clientVersion])
       const { mode, preset, isMuted, session, wanted } = store.state
       const place = session === undefined ? wanted : { sessionId: session.sessionId }
-      const start = { origin, credential, clientVersion, mode, preset, ...place }
+      const start = { origin, credential, clientVersion: version, mode, preset, ...place }
       const call = await VoiceCall.open({
         start,
         buffering,

@@ -1,6 +1,6 @@
 /*
- * Every key there is: what handles keys, the settings page and the overlay read this table. By physical code: a layout
- * where `?` or the comma sits elsewhere has them on the same keys.
+ * Every key there is: what handles keys, the settings page and the overlay read this table. By physical code, so that
+ * they lie under the same fingers in every layout and alphabet.
  */
 
 export const shortcutNames = [
@@ -65,6 +65,7 @@ export const localShortcuts: readonly LocalShortcut[] = [
 ]
 
 export interface PressedKey {
+  readonly key: string
   readonly code: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean
@@ -74,6 +75,8 @@ export interface PressedKey {
 
 /** `hasOwnUse`: what has the focus would do something with a key that is not held with Control. */
 export function shortcutFor(key: PressedKey, hasOwnUse: boolean): ShortcutName | undefined {
+  // The one that is a sign and no place: on most layouts it is not where it is on the American one.
+  if (key.key === '?') return hasOwnUse ? undefined : 'show-shortcuts'
   return shortcuts.find(
     (candidate) =>
       candidate.code === key.code &&

@@ -70,6 +70,7 @@ const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
   'information',
   'buffering',
   'notice-dismissed',
+  'conversation-opened',
 ])
 
 function isAppEvent(event: SessionMessage | AppEvent): event is AppEvent {

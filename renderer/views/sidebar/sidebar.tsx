@@ -25,6 +25,11 @@ export function Sidebar() {
       <div aria-hidden="true" className="fixed inset-0 z-20 hidden bg-shade max-[820px]:block" onClick={close} />
       <nav
         aria-label="Conversations"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.defaultPrevented || !matchMedia(narrow).matches) return
+          event.preventDefault()
+          close()
+        }}
         className="flex h-full w-65 shrink-0 flex-col border-r border-line bg-sunken max-[820px]:fixed max-[820px]:inset-y-0 max-[820px]:left-0 max-[820px]:z-30 max-[820px]:shadow-high"
       >
         <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
