@@ -6,7 +6,9 @@ import type {
   SettingsView,
 } from '../../shared/protocol/settings-api.ts'
 
-export type ProviderCheckState = { readonly name: 'asking' } | ({ readonly name: 'answered' } & ProviderCheck)
+export type ProviderCheckState =
+  /** `models`: what was listed before, for as long as nothing newer is known. */
+  { readonly name: 'asking'; readonly models?: readonly string[] } | ({ readonly name: 'answered' } & ProviderCheck)
 
 export interface AudioDevice {
   readonly deviceId: string
@@ -73,7 +75,7 @@ export function reduceSettings(state: SettingsState, event: SettingsEvent): Sett
     case 'settings-problem':
       return { ...state, saving: [], problem: event.message, problemFields: event.fields ?? [] }
     case 'provider-check':
-      return { ...state, checks: { ...state.checks, [event.part]: event.check } }
+      return { ...state, checks: { ...state.checks, [event.part]: checkAfter(state.checks[event.part], event.check) } }
     case 'local-servers':
       return { ...state, localServers: event.servers }
     case 'audio-devices':
@@ -81,4 +83,12 @@ export function reduceSettings(state: SettingsState, event: SettingsEvent): Sett
     case 'hear-yourself':
       return { ...state, hearYourself: event.state }
   }
+}
+
+/** Whoever types a model's name goes on choosing from the list while the provider is asked again. */
+function checkAfter(
+  before: ProviderCheckState | undefined,
+  check: ProviderCheckState | undefined,
+): ProviderCheckState | undefined {
+  return check?.name === 'asking' ? { ...check, models: before?.models ?? [] } : check
 }

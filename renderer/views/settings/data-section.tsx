@@ -16,7 +16,7 @@ export function DataSection({ view }: { readonly view: SettingsView }) {
     <>
       <Card
         title="Where it is kept"
-        lead="Conversations, settings and notes, all in one folder. Copy it and you have a backup."
+        lead="Conversations, settings and notes, all in one folder. Copied while Parley is closed, it is a backup."
       >
         <Path path={view.profileDirectory} />
       </Card>

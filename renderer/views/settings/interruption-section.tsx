@@ -53,9 +53,8 @@ export function InterruptionSection({ view }: { readonly view: SettingsView }) {
           )}
         </dl>
         <p className="text-small text-ink-soft">
-          Median and 95 of 100, over {measuredSentences} spoken sentences with headphones. In {measuredNoiseMinutes}{' '}
-          minutes of other noises none of them was fooled. Through a loudspeaker Parley takes longer, because it has to
-          tell you from its own echo.
+          Median and 95 of 100, over {measuredSentences} clean sentences; {measuredNoiseMinutes} minutes of other noises
+          fooled none of them. Through a loudspeaker it takes longer, because Parley has to tell you from its own echo.
         </p>
       </Card>
     </>

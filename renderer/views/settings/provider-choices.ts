@@ -52,7 +52,7 @@ const groq = {
   keyPage: keyPages.groq,
   baseUrl: 'https://api.groq.com/openai/v1',
 } as const
-const thisMachine = { ...anyServer, id: 'this-machine', name: 'A server on this machine', key: 'possible' } as const
+const thisMachine = { ...anyServer, id: 'this-machine', name: 'This machine', key: 'possible' } as const
 const other = { ...anyServer, id: 'other', name: 'Another server', key: 'possible' } as const
 const openAiSpeech = {
   ...cloud,
@@ -69,7 +69,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
       id: 'built-in',
       kind: 'offline',
       name: 'Built in',
-      line: 'No key, no network. Tells the time, reckons, reads to you, and says what it cannot do.',
+      line: 'No key, no network.',
       key: 'none',
       hasModel: false,
       voice: 'none',
@@ -77,7 +77,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
     {
       ...thisMachine,
       voice: 'none',
-      line: 'Ollama, LM Studio, llama.cpp, vLLM. Nothing leaves the machine.',
+      line: 'Ollama, LM Studio, llama.cpp.',
       addressExample: 'http://127.0.0.1:11434/v1',
     },
     {
@@ -85,7 +85,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
       id: 'openai',
       kind: 'openai',
       name: 'OpenAI',
-      line: 'Asked not to keep the conversation.',
+      line: 'The GPT models.',
       keyPage: keyPages.openai,
       host: 'api.openai.com',
     },
@@ -107,12 +107,12 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
       keyPage: keyPages.google,
       host: 'generativelanguage.googleapis.com',
     },
-    { ...groq, line: 'Open models, and the first word soon.' },
+    { ...groq, line: 'Open models, quickly.' },
     {
       ...cloud,
       id: 'openrouter',
       name: 'OpenRouter',
-      line: 'Many models behind one key.',
+      line: 'Many models, one key.',
       keyPage: keyPages.openrouter,
       baseUrl: 'https://openrouter.ai/api/v1',
     },
@@ -127,7 +127,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
     {
       ...other,
       voice: 'none',
-      line: 'Any address that speaks OpenAI’s API.',
+      line: 'With OpenAI’s interface.',
       addressExample: 'https://example.org/v1',
     },
   ],
@@ -136,7 +136,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
       id: 'built-in',
       kind: 'pocketsphinx',
       name: 'Built in',
-      line: 'No key, no network. Knows commands well and free speech roughly, in English.',
+      line: 'No key, no network. English.',
       key: 'none',
       hasModel: false,
       voice: 'none',
@@ -144,7 +144,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
     {
       ...thisMachine,
       voice: 'none',
-      line: 'speaches, vLLM and the like. Nothing leaves the machine.',
+      line: 'speaches, vLLM and the like.',
       addressExample: 'http://127.0.0.1:8000/v1',
     },
     { ...groq, line: 'Whisper, quickly.', modelExample: 'whisper-large-v3-turbo' },
@@ -152,7 +152,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
     {
       ...other,
       voice: 'none',
-      line: 'Anything with POST /audio/transcriptions.',
+      line: 'With /audio/transcriptions.',
       addressExample: 'https://example.org/v1',
     },
   ],
@@ -161,7 +161,7 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
       id: 'built-in',
       kind: 'system',
       name: 'The system’s voice',
-      line: 'No key, no network. What this machine speaks with.',
+      line: 'No key, no network.',
       key: 'none',
       hasModel: false,
       voice: 'possible',
@@ -169,17 +169,16 @@ export const providerChoices: Readonly<Record<ProviderPart, readonly ProviderCho
     },
     {
       ...thisMachine,
-      line: 'Kokoro, speaches and the like. Nothing leaves the machine.',
+      line: 'Kokoro, speaches.',
       addressExample: 'http://127.0.0.1:8880/v1',
       modelExample: 'kokoro',
       voice: 'needed',
       voiceExample: 'af_heart',
     },
-    { ...groq, line: 'Speaks as well as it hears.', voice: 'needed' },
     { ...openAiSpeech, line: 'OpenAI’s voices.', voice: 'needed', voiceExample: 'alloy' },
     {
       ...other,
-      line: 'Anything with POST /audio/speech.',
+      line: 'With /audio/speech.',
       voice: 'needed',
       addressExample: 'https://example.org/v1',
     },

@@ -48,21 +48,28 @@ export function ProviderForm({ initial, view, onSave, onCancel }: ProviderFormPr
     [],
   )
   const choice = choiceOf(part, draft.choiceId)
-  const models = check?.name === 'answered' ? check.models : []
+  const models = check?.models ?? []
   const missing = missingIn(draft)
   const hasFailed = check?.name === 'answered' && !['works', 'unclear'].includes(check.outcome)
 
-  const take = (next: ProviderDraft, waitMs = 0): void => {
+  const ask = (next: ProviderDraft, waitMs: number): void => {
     setDraft(next)
     clearTimeout(typed.current)
-    checkProvider(part, undefined)
     if (!canBeChecked(next, view)) return
     typed.current = setTimeout(() => {
       checkProvider(part, changeOf(next))
     }, waitMs)
   }
+  const take = (next: ProviderDraft, waitMs = 0): void => {
+    checkProvider(part, undefined)
+    ask(next, waitMs)
+  }
   const edit = (fields: DraftFields): void => {
     take({ ...draft, ...fields }, typedAfterMs)
+  }
+  // What the provider offers does not change by what is chosen of it.
+  const pick = (fields: Pick<DraftFields, 'model' | 'voice'>): void => {
+    ask({ ...draft, ...fields }, typedAfterMs)
   }
   const choose = (id: ChoiceId): void => {
     take(withChoice(draft, id, view))
@@ -80,7 +87,7 @@ export function ProviderForm({ initial, view, onSave, onCancel }: ProviderFormPr
       <ChoiceTiles
         label="Provider"
         value={draft.choiceId}
-        columns={2}
+        columns={3}
         onChoose={choose}
         choices={providerChoices[part].map(({ id, name, line }) => ({ value: id, title: name, line }))}
       />
@@ -135,7 +142,7 @@ export function ProviderForm({ initial, view, onSave, onCancel }: ProviderFormPr
           options={models}
           placeholder={choice.modelExample ?? (models.length > 0 ? 'Choose one' : 'As the provider names it')}
           onChange={(model) => {
-            edit({ model })
+            pick({ model })
           }}
         />
       )}
@@ -145,7 +152,7 @@ export function ProviderForm({ initial, view, onSave, onCancel }: ProviderFormPr
           value={draft.voice}
           placeholder={choice.voiceExample ?? 'As the provider names it'}
           onChange={(voice) => {
-            edit({ voice })
+            pick({ voice })
           }}
         />
       )}

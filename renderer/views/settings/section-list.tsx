@@ -10,7 +10,7 @@ interface SectionWords {
 export const sectionWords: Readonly<Record<SettingsSection, SectionWords>> = {
   providers: {
     name: 'Providers',
-    lead: 'Who thinks, who hears and who speaks. A change holds from the next turn on.',
+    lead: 'Who thinks, hears and speaks. A change holds from the next turn on.',
     icon: Bot,
   },
   voice: { name: 'Voice', lead: 'How a conversation goes.', icon: Mic },

@@ -5,7 +5,6 @@ import { LevelBar } from './level-bar.tsx'
 import { StatusLine } from './status-line.tsx'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
-const silenceDb = -120
 
 /** The level while voice is on, or of a microphone that is open only to be tried. */
 export function SoundCheck() {
@@ -30,7 +29,7 @@ export function SoundCheck() {
   const isBusy = check.name === 'metering' || check.name === 'recording' || check.name === 'playing'
   return (
     <div className="flex flex-col gap-3">
-      <LevelBar levelDb={'levelDb' in check ? check.levelDb : silenceDb} />
+      <LevelBar levelDb={'levelDb' in check ? check.levelDb : undefined} />
       <div role="status" className="text-small empty:hidden">
         {check.name === 'metering' &&
           'Say something: the bar should reach the middle. The microphone is open for a minute.'}

@@ -47,7 +47,7 @@ export function SummonShortcut({ accelerator, host }: SummonShortcutProps) {
                   changeSettings({ summonShortcut: null })
                 }}
               >
-                Give up
+                Use none
               </Button>
             )}
           </>
