@@ -44,6 +44,7 @@ export interface HostBridge {
   /** A one-use ticket for `POST /api/page-credential`. */
   takeTicket(): Promise<string>
   describe(): Promise<HostDescription>
+  /** The first call says that the page listens: commands wait for it. */
   showFace(face: HostFace): void
   /** Returns what ends it. */
   onCommand(listener: (command: HostCommand) => void): () => void
