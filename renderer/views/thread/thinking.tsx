@@ -2,9 +2,11 @@ import { useApp } from '../app-context.tsx'
 
 /** Between a question and the first word of its answer. The state itself is announced beside the orb. */
 export function Thinking() {
+  // In text the phase stays the same while the answer is being written.
   const isThinking = useApp(({ phase, items }) => {
     const last = items.at(-1)
-    return phase === 'thinking' || (last?.role === 'assistant' && last.status === 'streaming' && last.text === '')
+    const isWriting = last?.role === 'assistant' && last.status === 'streaming'
+    return isWriting ? last.text === '' : phase === 'thinking'
   })
   if (!isThinking) return undefined
   return (
