@@ -75,7 +75,7 @@ export default {
     never(
       'only-the-registry-picks-adapters',
       'Which adapter serves is decided in one place, from the settings.',
-      { path: '^main/(?!cli/|host\\.ts$|index\\.ts$|providers/)' },
+      { path: '^main/(?!cli/|host(-providers|-settings)?\\.ts$|index\\.ts$|providers/)' },
       { path: '^main/providers/', pathNot: ['^main/providers/(types|registry)\\.ts$'] },
     ),
     only(

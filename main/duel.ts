@@ -1,8 +1,8 @@
 import type { DuelBeginning } from '../shared/protocol/duel.ts'
 import { speechRateHz as rateHz } from '../shared/audio/format.ts'
 import { speakToClip } from './cli/spoken-clip.ts'
-import type { ProviderSet } from './providers/registry.ts'
-import type { TextToSpeech } from './providers/types.ts'
+import { fixedProviders } from './providers/registry.ts'
+import type { ProviderSet, TextToSpeech } from './providers/types.ts'
 import type { DuelDoor } from './server/duel-routes.ts'
 import { openUnkeptStore } from './store/unkept-store.ts'
 import type { Store } from './store/types.ts'
@@ -27,7 +27,7 @@ export const duelLanguage = 'en-US'
 /** The page comes within seconds and stays for half a minute; a page that was closed must not leave children behind. */
 const lastsMs = 120_000
 
-export interface DuelPorts extends Omit<HubPorts, 'llm' | 'stt' | 'tts' | 'store' | 'onArrival'> {
+export interface DuelPorts extends Omit<HubPorts, 'providers' | 'store' | 'onArrival'> {
   /** What comes with Parley, with the duel's own store of notes and timers behind the brain. */
   readonly builtIn: (store: Store) => ProviderSet
   /** Of the person: another than the assistant's where the machine has two. */
@@ -82,7 +82,7 @@ export class Duel implements DuelDoor {
     let hasSpoken = false
     const hub: Sessions = new Sessions({
       ...this.#ports,
-      ...providers,
+      providers: fixedProviders(providers),
       store: store.conversations,
       settings: { ...this.#ports.settings, language: duelLanguage, mode: 'always-listening' },
       onArrival: () => {

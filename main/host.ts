@@ -2,38 +2,40 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { SettingsView } from '../shared/protocol/settings-api.ts'
 import type { Clock } from '../shared/std/clock.ts'
-import { defaultSilenceMs } from '../shared/vad/edge-presets.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
 import { announceServer, type ServerHost, withdrawServer } from './config/running-server.ts'
+import { LiveSettings } from './config/live-settings.ts'
+import type { Secrets } from './config/secrets.ts'
+import { createSecretsFile } from './config/secrets-file.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { Duel, duelLanguage, withDuel } from './duel.ts'
-import { createOfflineBrain } from './providers/offline-brain/offline-brain.ts'
-import { createPageFetcher } from './providers/offline-brain/fetch-page.ts'
-import { createFileReader } from './providers/offline-brain/read-text-file.ts'
-import { createPocketsphinx } from './providers/pocketsphinx/pocketsphinx.ts'
-import { commandGrammarJsgf, openPrefixes } from './providers/offline-brain/phrases.ts'
-import { isStateChanging } from './providers/offline-brain/state-changing.ts'
+import { registryPorts } from './host-providers.ts'
+import { sessionSettings, settingsKeeper } from './host-settings.ts'
 import { programFiles } from './program-files.ts'
 import { createKeptConnections, type KeptConnections } from './providers/kept-connections.ts'
-import { createProviders, type ProviderSet } from './providers/registry.ts'
+import { LiveProviders } from './providers/live-providers.ts'
+import { createProviders } from './providers/registry.ts'
 import { secondPerson } from './providers/system-speech/second-voice.ts'
-import { SystemSpeech } from './providers/system-speech/system-speech.ts'
 import { readPageFiles } from './server/page-files.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store, TimerStore } from './store/types.ts'
+import type { Store } from './store/types.ts'
 import { failureFields } from './telemetry/failure-fields.ts'
 import type { Log } from './telemetry/log.ts'
 import { installedWorkerFiles, vadWorkerThreads } from './vad/worker-thread.ts'
 import { ServerVad, type ServerVadEvent } from './vad/server-vad.ts'
 import { AlarmClock } from './voice/alarm-clock.ts'
-import { defaultInstructions } from './voice/default-instructions.ts'
 import { Sessions } from './voice/session-hub.ts'
 
 export interface HostOptions {
   readonly profileDirectory: string
   readonly settings: Settings
+  /** The file they were read from when it is not the profile's own: they hold for this run and are not changed. */
+  readonly settingsFile?: string | undefined
+  /** Keeps keys that are typed; left out, a private file of the profile. */
+  readonly secrets?: Secrets | undefined
   /** Who shows the page; a second start on the same profile asks. Left out, nobody. */
   readonly host?: ServerHost
   /** 0 takes any free port; undefined the preferred one, else a free one. */
@@ -53,6 +55,12 @@ export interface Host {
   readonly notices: readonly string[]
   /** Opens the page in a browser, once and within two minutes. Leads nowhere while the page is not built. */
   mintLink(): string
+  /** For a page whose first ticket comes another way than by its address: good for one page credential. */
+  mintTicket(): string
+  /** The settings as they are now, without the keys: for what is outside the page. */
+  settings(): SettingsView
+  /** The machine is awake again: what it had open to the outside is dead, and alarms may be due. */
+  resume(): void
   close(): Promise<void>
 }
 
@@ -65,9 +73,14 @@ const files = programFiles(import.meta.url)
 
 /** The composition root of plain Node: everything concrete is made here and handed on. Never reaches Electron. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { clock, log, settings } = options
+  const { clock, log, settings, settingsFile, profileDirectory } = options
   log.level = settings.logLevel
   const page = await readPageFiles(fileURLToPath(files.pageFolder))
+  const live = await LiveSettings.open({
+    ...{ profileDirectory, settings, environment: options.env },
+    secrets: options.secrets ?? createSecretsFile(profileDirectory),
+    readOnlyReason: settingsFile === undefined ? undefined : readOnlyReason(settingsFile),
+  })
   const store = openStore({ directory: options.profileDirectory, clock })
   const version = projectVersion()
   const alarmClock: AlarmClock = new AlarmClock({
@@ -76,7 +89,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ring: (sentence) => hub.announce(sentence),
   })
   const connections = createKeptConnections()
-  const providers = createProviders(settings, registryPorts(options, { store, timers: alarmClock, connections }))
+  const ports = registryPorts(options, { store, timers: alarmClock, connections })
+  const providers = new LiveProviders(live.current, ports)
+  live.onChange((current) => {
+    providers.use(current)
+  })
   const detector = new ServerVad({
     startWorker: vadWorkerThreads(files.vadWorker, installedWorkerFiles()),
     clock,
@@ -88,13 +105,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     detector,
     clock,
     log,
-    settings: {
-      mode: settings.mode,
-      language: settings.language,
-      bargeIn: settings.bargeIn,
-      endpointing: { ...settings.endpointing, vadSilenceMs: defaultSilenceMs },
-      instructions: settings.instructions ?? defaultInstructions,
-    },
+    settings: sessionSettings(live),
     limits: settings.limits,
     serverVersion: version,
     newId: randomUUID,
@@ -102,7 +113,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
   const hub: Sessions = new Sessions({
     ...sessionParts,
-    ...providers,
+    providers,
     store: store.conversations,
     onArrival: () => {
       alarmClock.ringDue()
@@ -117,6 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const server = createParleyServer({
     hub: withDuel(hub, duel),
     duel,
+    settings: settingsKeeper(live, ports),
     conversations: store.conversations,
     audioOutput: createAudioOutputFile(options.profileDirectory),
     clock,
@@ -146,47 +158,23 @@ export async function startHost(options: HostOptions): Promise<Host> {
       ws,
       secret: server.launchSecret,
       version,
-      notices: [...(store.notice === undefined ? [] : [store.notice]), ...(page.size === 0 ? [pageNotBuilt] : [])],
+      notices: [
+        ...(store.notice === undefined ? [] : [store.notice]),
+        ...providers.problems,
+        ...(page.size === 0 ? [pageNotBuilt] : []),
+      ],
       mintLink: () => server.mintLink(),
+      mintTicket: () => server.mintPageTicket(),
+      settings: () => live.view(),
+      resume() {
+        connections.drop()
+        alarmClock.ringDue()
+      },
       close,
     }
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-function registryPorts(
-  { clock, log, env }: HostOptions,
-  kept: { readonly store: Store; readonly timers: TimerStore; readonly connections: KeptConnections },
-): Parameters<typeof createProviders>[1] {
-  return {
-    fetch: kept.connections.fetch,
-    clock,
-    random: Math.random,
-    environment: env,
-    offline: {
-      brain: () =>
-        createOfflineBrain({
-          notes: kept.store.notes,
-          timers: kept.timers,
-          clock,
-          random: Math.random,
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          fetchPage: createPageFetcher(),
-          readFile: createFileReader(),
-        }),
-      pocketsphinx: () =>
-        createPocketsphinx({
-          commands: { grammarJsgf: commandGrammarJsgf(), openPrefixes, isStateChanging },
-          scriptPath: fileURLToPath(files.earsScript),
-          platform: process.platform,
-          clock,
-          log,
-          env,
-        }),
-      systemSpeech: ({ voice }) => new SystemSpeech({ voice, clock, log, env, platform: process.platform }),
-    },
   }
 }
 
@@ -198,7 +186,7 @@ function closeInOrder(parts: {
   readonly duel: Duel
   readonly alarmClock: AlarmClock
   readonly detector: ServerVad
-  readonly providers: ProviderSet
+  readonly providers: LiveProviders
   readonly connections: KeptConnections
   readonly store: Store
   readonly log: Log
@@ -208,7 +196,7 @@ function closeInOrder(parts: {
     const { server, hub, duel, alarmClock, detector, providers, connections, store, log } = parts
     alarmClock.close()
     await Promise.all([hub.close(), duel.close(), server.close(), parts.withdraw()])
-    await Promise.all([detector.close(), providers.stt.close?.(), providers.tts.close?.(), connections.close()])
+    await Promise.all([detector.close(), providers.close(), connections.close()])
     store.close()
     log.info('stopped')
     log.flush()
@@ -217,6 +205,10 @@ function closeInOrder(parts: {
     closing ??= close()
     return closing
   }
+}
+
+function readOnlyReason(settingsFile: string): string {
+  return `These settings come from ${settingsFile}, which was given for this run, and cannot be changed here. Change the file, or start Parley without --settings.`
 }
 
 function logVad(log: Log, event: ServerVadEvent): void {

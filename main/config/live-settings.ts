@@ -10,7 +10,7 @@ import {
 import { KeptKeys } from './kept-keys.ts'
 import { parseSettings } from './parse-settings.ts'
 import { isServer, originOf, type PartSettings } from './provider-addresses.ts'
-import { changeProvider, parsePart, type KeyChange } from './provider-change.ts'
+import { changeProvider, parsePart, withOpenChoices, type KeyChange } from './provider-change.ts'
 import type { Secrets } from './secrets.ts'
 import { readWrittenSettings, saveSettings } from './settings-file.ts'
 import { settingsView } from './settings-view.ts'
@@ -74,9 +74,12 @@ export class LiveSettings {
     return changed
   }
 
-  /** A part's settings as they would be after a change, with the key that would be sent; nothing is kept. */
+  /**
+   * A part's settings as they would be after a change, with the key that would be sent; nothing is kept. What was not
+   * chosen yet is `openChoice`.
+   */
   async draft(part: ProviderPart, change: ProviderChange): Promise<PartSettings> {
-    const { fields, key } = changeProvider(part, this.#written[part], change)
+    const { fields, key } = changeProvider(part, this.#written[part], withOpenChoices(part, change))
     const settings = parsePart(part, fields)
     return key.type === 'keep'
       ? withKey(settings, key.key)

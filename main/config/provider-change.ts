@@ -28,6 +28,30 @@ export function changeProvider(part: ProviderPart, before: PartSettings, change:
   return { fields: { ...carried, ...given }, key: keyChange(apiKey, origin) }
 }
 
+/** Stands for a model or a voice that was not chosen yet. */
+export const openChoice = 'not-chosen-yet'
+
+/** A key may be checked before anything is chosen: often the list of models is what it is checked for. */
+export function withOpenChoices(part: ProviderPart, change: ProviderChange): ProviderChange {
+  switch (change.kind) {
+    case 'offline':
+    case 'pocketsphinx':
+    case 'system':
+      return change
+    case 'openai':
+    case 'anthropic':
+    case 'google':
+    case 'openai-compatible': {
+      const { model = '', voice = '' } = change
+      return {
+        ...change,
+        model: model === '' ? openChoice : model,
+        ...(part === 'tts' && { voice: voice === '' ? openChoice : voice }),
+      }
+    }
+  }
+}
+
 export function parsePart(part: ProviderPart, fields: Readonly<Record<string, unknown>>): PartSettings {
   return parseSettings({ [part]: fields }, 'This provider')[part]
 }

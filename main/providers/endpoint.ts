@@ -63,7 +63,7 @@ function findKey(
 function missing(what: string): AssistantError {
   return new AssistantError(
     'settings-invalid',
-    `The settings cannot be used: ${what}. Set it, or choose the offline kind, and start again.`,
+    `The settings cannot be used: ${what}. Set it in the settings, or choose what comes with Parley.`,
   )
 }
 

@@ -3,8 +3,8 @@ import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { parseSettings } from '../config/parse-settings.ts'
 import type { SettingsInput } from '../config/settings.ts'
 import { type Environment, resolveLlmEndpoint } from './endpoint.ts'
-import { createProviders, type ProviderSet } from './registry.ts'
-import type { LanguageModel, SpeechToText, TextToSpeech } from './types.ts'
+import { createProviders } from './registry.ts'
+import type { LanguageModel, ProviderSet, SpeechToText, TextToSpeech } from './types.ts'
 
 const brain: LanguageModel = { name: 'brain', generate: () => emptyStream() }
 const ears: SpeechToText = { name: 'ears', transcribe: () => emptyStream() }

@@ -5,13 +5,7 @@ import { createCloudLanguageModel } from './llm-ai-sdk.ts'
 import type { Fetch } from './provider-fetch.ts'
 import { createOpenAiCompatibleSpeechToText } from './stt-openai-compatible.ts'
 import { createOpenAiCompatibleTextToSpeech } from './tts-openai-compatible.ts'
-import type { LanguageModel, SpeechToText, TextToSpeech } from './types.ts'
-
-export interface ProviderSet {
-  readonly llm: LanguageModel & { warmUp?(): Promise<void> }
-  readonly stt: SpeechToText
-  readonly tts: TextToSpeech
-}
+import type { LanguageModel, ProviderSet, ProviderSource, SpeechToText, TextToSpeech } from './types.ts'
 
 /** The offline kinds need the store, child processes and more than a settings object; whoever has those makes them. */
 export interface OfflineFactories {
@@ -37,13 +31,18 @@ export function createProviders(settings: Pick<Settings, 'llm' | 'stt' | 'tts'>,
   }
 }
 
-function createLanguageModel(settings: LlmSettings, ports: RegistryPorts): ProviderSet['llm'] {
+/** Three models that stay what they are; whoever made them closes them. */
+export function fixedProviders(providers: ProviderSet): ProviderSource {
+  return { borrow: () => ({ ...providers, giveBack: () => undefined }) }
+}
+
+export function createLanguageModel(settings: LlmSettings, ports: RegistryPorts): LanguageModel {
   return settings.kind === 'offline'
     ? ports.offline.brain()
     : createCloudLanguageModel(resolveLlmEndpoint(settings, ports.environment), ports)
 }
 
-function createSpeechToText(settings: SttSettings, ports: RegistryPorts): SpeechToText {
+export function createSpeechToText(settings: SttSettings, ports: RegistryPorts): SpeechToText {
   switch (settings.kind) {
     case 'pocketsphinx':
       return ports.offline.pocketsphinx()
@@ -52,7 +51,7 @@ function createSpeechToText(settings: SttSettings, ports: RegistryPorts): Speech
   }
 }
 
-function createTextToSpeech(settings: TtsSettings, ports: RegistryPorts): TextToSpeech {
+export function createTextToSpeech(settings: TtsSettings, ports: RegistryPorts): TextToSpeech {
   switch (settings.kind) {
     case 'system':
       return ports.offline.systemSpeech(settings.voice === undefined ? {} : { voice: settings.voice })

@@ -121,3 +121,23 @@ export interface TextToSpeech {
   warmUp?(): Promise<void>
   close?(): Promise<void>
 }
+
+export interface ProviderSet {
+  readonly llm: LanguageModel
+  readonly stt: SpeechToText
+  readonly tts: TextToSpeech
+}
+
+/** Who answers, hears and speaks now; that may change while the program runs. */
+export interface ProviderSource {
+  /**
+   * For one answer or one utterance: whoever has borrowed keeps what it began with, whatever is set meanwhile, and
+   * nothing is closed under it.
+   */
+  borrow(): BorrowedProviders
+}
+
+export interface BorrowedProviders extends ProviderSet {
+  /** Idempotent. */
+  readonly giveBack: () => void
+}

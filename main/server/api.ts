@@ -6,6 +6,7 @@ import { createChatRoutes, type ChatRoutePorts } from './chat-routes.ts'
 import { createConversationRoutes, type ConversationRoutePorts } from './conversation-routes.ts'
 import { createDuelRoutes, type DuelRoutePorts } from './duel-routes.ts'
 import { createHostCommandRoutes, type HostCommands } from './host-commands.ts'
+import { createSettingsRoutes, type SettingsRoutePorts } from './settings-routes.ts'
 import { answerFailure } from './http-errors.ts'
 import { walledHeaders } from './page.ts'
 
@@ -14,7 +15,7 @@ export function createApi(
   ports: ApiRoutePorts &
     ChatRoutePorts &
     ConversationRoutePorts &
-    DuelRoutePorts & { readonly hostCommands: HostCommands },
+    DuelRoutePorts & { readonly hostCommands: HostCommands } & SettingsRoutePorts,
 ): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -26,6 +27,7 @@ export function createApi(
   routes.use('/api/conversations', createConversationRoutes(ports))
   routes.use('/api/duel', createDuelRoutes(ports))
   routes.use('/api', createHostCommandRoutes(ports.hostCommands))
+  routes.use('/api', createSettingsRoutes(ports))
   routes.use('/api', createApiRoutes(ports))
   app.use((request, response) => {
     response.set(walledHeaders)

@@ -15,6 +15,7 @@ import { HostCommands } from './host-commands.ts'
 import { listenOnLoopback, type ListenOptions } from './listen.ts'
 import { sendPageFile, walledHeaders, type PageFiles } from './page.ts'
 import { refuseRequest, refuseUpgrade } from './refusal.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
 import { createSocketDoor } from './socket-door.ts'
 import { Credentials } from './tickets.ts'
 
@@ -26,6 +27,7 @@ export interface ParleyServerOptions {
   readonly conversations: ConversationKeeper
   readonly audioOutput: AudioOutputKeeper
   readonly duel: DuelDoor
+  readonly settings: SettingsKeeper
   readonly clock: Clock
   /** Cryptographically strong. */
   readonly random: (bytes: number) => Uint8Array
@@ -41,6 +43,8 @@ export interface ParleyServerOptions {
 export interface ParleyServer {
   readonly launchSecret: string
   listen(options: ListenOptions): Promise<{ readonly port: number }>
+  /** For a page whose host hands it over itself: buys one page credential, within two minutes. */
+  mintPageTicket(): string
   /** The address of the page with a ticket in it: good once, for two minutes. */
   mintLink(): string
   /** Voids every secret, credential and ticket, and closes what was opened with them. */
@@ -126,6 +130,7 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
       log.info('listening', { port })
       return { port }
     },
+    mintPageTicket: () => credentials.mintLinkTicket(),
     mintLink,
     rotateCredentials() {
       credentials.rotate()

@@ -7,6 +7,7 @@ import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { memoryConversations } from './memory-stores.ts'
 import { ScriptedHub } from './scripted-hub.ts'
+import { ScriptedSettings } from './scripted-settings.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
 /** The log's lines as they were written, and a way to wait for one. */
@@ -67,6 +68,7 @@ export async function startLoopbackServer(
       },
     },
     conversations: memoryConversations(clock),
+    settings: new ScriptedSettings(),
     duel: {
       begin: () => Promise.resolve({ sessionId: 'duel', person: { words: 'Wait.', rateHz: 24_000, samples: 'AAA=' } }),
     },

@@ -3,11 +3,12 @@ import { clientMessageSchema, helloSchema } from '../../shared/protocol/client-m
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
-import type { LanguageModel, SpeechToText, TextToSpeech } from '../providers/types.ts'
+import { fixedProviders } from '../providers/registry.ts'
+import type { LanguageModel, ProviderSource, SpeechToText, TextToSpeech } from '../providers/types.ts'
 import type { Store } from '../store/types.ts'
 import type { AttachedClient, ClientChannel } from '../voice/client-channel.ts'
 import { Sessions } from '../voice/session-hub.ts'
-import type { BargeInPreset } from '../voice/session-settings.ts'
+import type { BargeInPreset, SessionSettings } from '../voice/session-settings.ts'
 import type { VoiceActivityDetector } from '../voice/voice-activity.ts'
 import { silentLog } from './silent-log.ts'
 import { memoryStore } from './memory-stores.ts'
@@ -57,6 +58,9 @@ export function scriptedSession(script: {
   readonly llm: LanguageModel
   readonly stt?: SpeechToText
   readonly tts?: TextToSpeech
+  /** In place of the three above. */
+  readonly providers?: ProviderSource
+  readonly settings?: Partial<SessionSettings>
   readonly preset?: BargeInPreset
   readonly store?: Store
   readonly onArrival?: () => void
@@ -67,9 +71,9 @@ export function scriptedSession(script: {
   let detector: Opened | undefined
   let judged = 0
   const hub = new Sessions({
-    llm: script.llm,
-    stt: script.stt ?? scriptedEars(),
-    tts: script.tts ?? scriptedVoice(),
+    providers:
+      script.providers ??
+      fixedProviders({ llm: script.llm, stt: script.stt ?? scriptedEars(), tts: script.tts ?? scriptedVoice() }),
     detector: {
       open: (options) => {
         detector = options
@@ -90,6 +94,7 @@ export function scriptedSession(script: {
       bargeIn: { preset: script.preset ?? 'balanced' },
       endpointing: { silenceMs: 550, deadlineMs: 2_500, vadSilenceMs: 400 },
       instructions: '',
+      ...script.settings,
     },
   })
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

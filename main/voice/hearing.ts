@@ -3,7 +3,7 @@ import type { Hello } from '../../shared/protocol/client-messages.ts'
 import type { AssistantError } from '../../shared/protocol/errors.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
+import type { ProviderSource, TranscriptEvent } from '../providers/types.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { arrive, isNewBeginning, type ArrivedAudio } from './arrived-audio.ts'
@@ -23,7 +23,7 @@ const ackEverySamples = microphoneRateHz
 const sentAgainSamples = 4 * microphoneRateHz
 
 export interface HearingPorts {
-  readonly stt: SpeechToText
+  readonly providers: ProviderSource
   readonly detector: VoiceActivityDetector
   readonly clock: Clock
   readonly settings: SessionSettings
@@ -48,8 +48,8 @@ export class Hearing {
   constructor(ports: HearingPorts) {
     this.#ports = ports
     this.#utterances = new Utterances({
-      stt: ports.stt,
-      language: ports.settings.language,
+      providers: ports.providers,
+      language: () => ports.settings.language,
       sink: this.#utteranceSink(),
     })
     this.#interims = new InterimTranscripts({

@@ -2,7 +2,7 @@ import type { Item } from '../../shared/protocol/items.ts'
 import type { InterruptReason } from '../../shared/protocol/server-messages.ts'
 import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import type { LanguageModel, SessionControl, TextToSpeech } from '../providers/types.ts'
+import type { ProviderSet, ProviderSource, SessionControl } from '../providers/types.ts'
 import { DraftSaver } from './draft-saver.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -16,8 +16,7 @@ import type { SessionSettings } from './session-settings.ts'
 import { unknownPace } from './voice-pace.ts'
 
 export interface ResponsesPorts {
-  readonly llm: LanguageModel
-  readonly tts: TextToSpeech
+  readonly providers: ProviderSource
   readonly clock: Clock
   readonly newId: () => string
   readonly output: SessionOutput
@@ -54,7 +53,11 @@ export class Responses {
 
   start(responseId: number, cause: ResponseCause, isSpoken: boolean): void {
     this.#ended = this.#ended
-      .then(() => this.#run(responseId, cause, isSpoken))
+      .then(async () => {
+        const borrowed = this.#ports.providers.borrow()
+        const asked = { isSpoken, providers: borrowed }
+        await this.#run(responseId, cause, asked).finally(borrowed.giveBack)
+      })
       .catch((thrown: unknown) => {
         this.#onBroken(responseId, toAssistantError(thrown))
       })
@@ -104,8 +107,12 @@ export class Responses {
     await this.#ended
   }
 
-  async #run(responseId: number, cause: ResponseCause, isAskedAloud: boolean): Promise<void> {
-    const isSpoken = isAskedAloud && this.#ports.canSpeak()
+  async #run(
+    responseId: number,
+    cause: ResponseCause,
+    asked: { readonly isSpoken: boolean; readonly providers: ProviderSet },
+  ): Promise<void> {
+    const isSpoken = asked.isSpoken && this.#ports.canSpeak()
     const { clock, log, output, onFinished } = this.#ports
     if (this.#cancelled.delete(responseId)) return
     const conversation = this.#ports.conversation()
@@ -121,11 +128,11 @@ export class Responses {
         kept,
         source: (signal) =>
           responseSource(
-            { ...this.#ports, takeSteer: () => this.#takeSteer(responseId) },
+            { ...this.#ports, llm: asked.providers.llm, takeSteer: () => this.#takeSteer(responseId) },
             { responseId, cause, cut, conversation, itemId: item.itemId, speech: this.#speech },
             signal,
           ),
-        tts: isSpoken ? this.#ports.tts : undefined,
+        tts: isSpoken ? asked.providers.tts : undefined,
         voice: {
           language: this.#ports.settings.language,
           rateFactor: () => this.#speech.rateFactor,

@@ -54,7 +54,8 @@ export class Sessions implements SessionHub {
   }
 
   async ask(text: string, { signal }: { readonly signal: AbortSignal }): Promise<{ readonly text: string }> {
-    const { llm, settings, newId } = this.#ports
+    const { providers, settings, newId } = this.#ports
+    const borrowed = providers.borrow()
     let answer = ''
     const request = {
       conversationId: newId(),
@@ -62,8 +63,12 @@ export class Sessions implements SessionHub {
       messages: [{ role: 'user' as const, text }],
       signal,
     }
-    for await (const event of llm.generate(request)) {
-      if (event.type === 'text-delta') answer += event.text
+    try {
+      for await (const event of borrowed.llm.generate(request)) {
+        if (event.type === 'text-delta') answer += event.text
+      }
+    } finally {
+      borrowed.giveBack()
     }
     return { text: answer }
   }

@@ -3,7 +3,7 @@ import type { Item } from '../../shared/protocol/items.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { Snapshot } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import type { LanguageModel, SpeechToText, TextToSpeech } from '../providers/types.ts'
+import type { ProviderSource } from '../providers/types.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ConversationStore } from '../store/types.ts'
 import type { ResponseOutcome } from './active-response.ts'
@@ -32,9 +32,7 @@ import {
 import type { VoiceActivityDetector } from './voice-activity.ts'
 
 export interface SessionPorts {
-  readonly llm: LanguageModel
-  readonly stt: SpeechToText
-  readonly tts: TextToSpeech
+  readonly providers: ProviderSource
   readonly detector: VoiceActivityDetector
   readonly store: ConversationStore
   readonly clock: Clock
@@ -126,7 +124,7 @@ export class Session implements CommandTarget {
     if (hello.tools !== undefined) this.#tools.offer(hello.tools)
     if (hello.mode !== undefined && hello.mode !== this.#state.mode)
       this.dispatch({ type: 'mode-set', mode: hello.mode })
-    if (hello.mode !== 'text') warmUp(this.#ports, (notice) => this.output.send(notice))
+    if (hello.mode !== 'text') warmUp(this.#ports.providers, (notice) => this.output.send(notice))
   }
 
   receive(message: Received, isFromSocket: boolean): void {

@@ -1,6 +1,6 @@
 import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
 import { AsyncQueue } from '../../shared/std/async-queue.ts'
-import type { SpeechToText, TranscriptEvent } from '../providers/types.ts'
+import type { ProviderSource, TranscriptEvent } from '../providers/types.ts'
 
 /** A minute and a half of 20 ms blocks that the recogniser has not taken yet; past that the end is not listened to. */
 const blocksAtMost = 4_500
@@ -17,13 +17,17 @@ export interface UtteranceSink {
 
 /** The utterances that are being recognised: usually one, two when the user goes on before the first is through. */
 export class Utterances {
-  readonly #stt: SpeechToText
-  readonly #language: string
+  readonly #providers: ProviderSource
+  readonly #language: () => string
   readonly #sink: UtteranceSink
   readonly #open = new Map<number, OpenUtterance>()
 
-  constructor(ports: { readonly stt: SpeechToText; readonly language: string; readonly sink: UtteranceSink }) {
-    this.#stt = ports.stt
+  constructor(ports: {
+    readonly providers: ProviderSource
+    readonly language: () => string
+    readonly sink: UtteranceSink
+  }) {
+    this.#providers = ports.providers
     this.#language = ports.language
     this.#sink = ports.sink
   }
@@ -53,9 +57,10 @@ export class Utterances {
 
   async #recognise(utteranceId: number, { audio, abort }: OpenUtterance): Promise<void> {
     let hasFinal = false
+    const borrowed = this.#providers.borrow()
     try {
-      const options = { language: this.#language, signal: abort.signal }
-      for await (const event of this.#stt.transcribe(audio, options)) {
+      const options = { language: this.#language(), signal: abort.signal }
+      for await (const event of borrowed.stt.transcribe(audio, options)) {
         if (abort.signal.aborted) return
         hasFinal ||= event.type === 'transcript-final'
         this.#sink.transcript(utteranceId, event)
@@ -67,6 +72,7 @@ export class Utterances {
     } catch (thrown) {
       if (!abort.signal.aborted) this.#sink.failed(utteranceId, toAssistantError(thrown))
     } finally {
+      borrowed.giveBack()
       abort.abort()
       this.#open.delete(utteranceId)
     }
