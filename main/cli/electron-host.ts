@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { StartArguments } from './start-arguments.ts'
 
@@ -62,6 +63,26 @@ export function runElectron(options: {
       )
     })
   })
+}
+
+/** The app that runs is told by a second start of it, which ends at once. */
+export async function toggleTalkInElectron(options: {
+  readonly path: string
+  readonly projectRoot: string
+  readonly profileDirectory: string
+  readonly clock: Clock
+}): Promise<number> {
+  const { path, clock } = options
+  const start = { port: undefined, settings: undefined, allowedHosts: [] }
+  const args = [...electronArguments({ ...options, start, isWithoutSandbox: isRootOnLinux() }), '--toggle-talk']
+  const end = await runElectron({ path, args, env: process.env, clock })
+  if (end.type === 'never-opened') throw new AssistantError('not-ready', `The app could not be told: ${end.why}.`)
+  return end.code
+}
+
+/** Chromium's sandbox cannot be built by root on Linux, neither Electron's nor a browser's. */
+export function isRootOnLinux(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0
 }
 
 export function electronEnd(ended: {

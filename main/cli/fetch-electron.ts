@@ -107,11 +107,13 @@ async function bytesBelow(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** "TypeError: fetch failed" says less than its cause, which comes some lines below it. */
+/** Of a stack, the line that says what went wrong; a cause, where it is told, says more than what it caused. */
 function firstReason(complaint: string): string {
   const lines = complaint.split('\n').map((line) => line.trim())
   const cause = lines.find((line) => line.startsWith('[cause]:'))?.slice('[cause]:'.length)
   const first = cause ?? lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.find((line) => line !== '')
+  // All that its installer prints of any trouble with the network.
+  if (first?.endsWith('fetch failed') === true) return 'its host could not be reached'
   return (first ?? 'it did not say why')
     .trim()
     .replace(/^\w*Error: /, '')

@@ -6,7 +6,7 @@ import { serverAccess } from '../client/server-access.ts'
 import type { Settings } from '../config/settings.ts'
 import { type Host, startHost } from '../host.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
-import { electronArguments, runElectron } from './electron-host.ts'
+import { electronArguments, isRootOnLinux, runElectron } from './electron-host.ts'
 import type { Browser } from './find-browser.ts'
 import { closeInTime } from './headless.ts'
 import { seeToPage } from './page-build.ts'
@@ -74,7 +74,7 @@ interface Hosting extends WindowStart {
 async function electronHere(start: WindowStart, path: string): ReturnType<typeof runElectron> {
   const { projectRoot, profileDirectory, clock, say } = start
   await seeToPage({ root: projectRoot, part: 'app', wallMs: () => clock.wallMs(), say })
-  const isWithoutSandbox = process.platform === 'linux' && process.getuid?.() === 0
+  const isWithoutSandbox = isRootOnLinux()
   if (isWithoutSandbox) say(rootWarning('Electron'))
   const options = { projectRoot, profileDirectory, start: start.startArguments, isWithoutSandbox }
   return await runElectron({ path, args: electronArguments(options), env: process.env, clock })

@@ -8,6 +8,8 @@ import { loadSettings, readSettingsFile } from '../config/settings-file.ts'
 import { startHost } from '../host.ts'
 import { systemClock } from '../system-clock.ts'
 import { createLog } from '../telemetry/log.ts'
+import { findElectron } from './electron-binary.ts'
+import { toggleTalkInElectron } from './electron-host.ts'
 import { closeInTime, readyLine, untilProcessEnding } from './headless.ts'
 import { pageState } from './page-build.ts'
 import { nameMissingPackages } from './packages-at-start.ts'
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
   const running = await runningParley(profileDirectory, isProcessRunning)
   if (startArguments.task !== 'start') {
     if (running === undefined) throw nothingRuns(profileDirectory)
-    return await askRunning(startArguments.task, running)
+    return await askRunning(startArguments.task, running, profileDirectory)
   }
   await openProfileDirectory(profileDirectory)
   const loaded = await settingsOf(startArguments, profileDirectory)
@@ -40,9 +42,20 @@ async function main(): Promise<number> {
   return await runHeadless(start)
 }
 
-async function askRunning(task: 'link' | 'toggle-talk', running: RunningParley): Promise<number> {
-  if (task === 'link') process.stdout.write(`${running.link}\n`)
-  else await toggleTalk(running)
+async function askRunning(
+  task: 'link' | 'toggle-talk',
+  running: RunningParley,
+  profileDirectory: string,
+): Promise<number> {
+  if (task === 'link') {
+    process.stdout.write(`${running.link}\n`)
+    return 0
+  }
+  const electron = findElectron({ root: projectRoot, env: process.env })
+  // The app's own page is not told by the server but by the app, and a second start of it hands the wish over.
+  if (running.host === 'electron' && electron.type === 'here')
+    return await toggleTalkInElectron({ path: electron.path, projectRoot, profileDirectory, clock: systemClock })
+  await toggleTalk(running)
   return 0
 }
 
