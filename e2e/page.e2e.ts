@@ -13,7 +13,7 @@ test.skip(findChromium() === undefined, chromiumMissing)
 
 const story =
   'Once upon a time there was a fox who could not sleep. Every night she walked to the edge of the forest and listened.'
-const hostile = '<img src=x onerror="document.title=1"> **bold**'
+const hostile = '<img src=x onerror="document.title=1"> and no more'
 
 let directory: string
 let providers: ProviderSet
@@ -23,14 +23,16 @@ let browser: Browser
 test.beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'parley-page-'))
   const microphone = join(directory, 'microphone.wav')
-  await writeFile(microphone, encodeWav(new Int16Array(48_000), 48_000))
+  // A room, and not the zeros of a microphone that is switched off.
+  const room = Int16Array.from({ length: 48_000 }, (_, sample) => ((sample * 7919) % 41) - 20)
+  await writeFile(microphone, encodeWav(room, 48_000))
   providers = await startProviderSet({
     clock: machineClock,
     apiKey: 'right',
     answer: ({ messages }) => ({ tokens: JSON.stringify(messages).includes('hostile') ? [hostile] : [story] }),
   })
   parley = await startParley({ settings: providers.settings })
-  browser = await launchChromium({ flags: fakeMicrophoneFlags(microphone) })
+  browser = await launchChromium({ flags: fakeMicrophoneFlags(microphone, 'again and again') })
 })
 
 test.afterAll(async () => {
@@ -75,10 +77,10 @@ test('text mode answers over events, opens no socket, shows hostile text as text
 test('a typed text is answered aloud, Escape cuts the answer, and the receipt says what was heard', async () => {
   const { page, sockets } = await open('')
   await page.getByRole('button', { name: 'Connect' }).click()
-  const state = page.getByRole('status', { name: 'State' })
-  await expect(state).toContainText('Listening for you', { timeout: 20_000 })
+  const state = page.locator('.status')
+  await expect(state).toHaveAttribute('data-face', 'idle', { timeout: 20_000 })
   await say(page, 'tell me a story')
-  await expect(state).toContainText('Speaking')
+  await expect(state).toHaveAttribute('data-face', 'speaking')
   // Words have to be heard before there is something to cut: the voice was audible at four looks.
   let looks = 0
   await expect.poll(async () => (looks += (await isAudible(page)) ? 1 : 0), { intervals: [250] }).toBeGreaterThan(3)
@@ -86,10 +88,12 @@ test('a typed text is answered aloud, Escape cuts the answer, and the receipt sa
   await expect(page.getByText('You pressed stop: you heard up to')).toBeVisible()
   expect(sockets).toHaveLength(1)
 
-  await page.getByText('Text', { exact: true }).last().click()
-  await expect(page.getByRole('list', { name: 'Facts' })).toContainText('no socket is open')
+  await page.getByRole('radiogroup', { name: 'How you talk' }).getByText('Text').click()
+  await expect(page.getByText('The microphone is closed')).toBeVisible()
   await say(page, 'and then?')
-  await expect(page.getByRole('listitem').filter({ hasText: story })).toHaveCount(2)
+  const turns = page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')
+  await expect(turns.nth(1)).toContainText('Not heard:')
+  await expect(turns.nth(3)).toContainText(story)
   expect(sockets).toHaveLength(1)
 })
 

@@ -45,9 +45,10 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
   })
 }
 
-/** Chromium's own stand-in for a microphone: plays the file once, from the moment the track is opened. */
-export function fakeMicrophoneFlags(wavPath: string): readonly string[] {
-  return ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${wavPath}%noloop`]
+/** Chromium's own stand-in for a microphone: plays the file from the moment the track is opened. */
+export function fakeMicrophoneFlags(wavPath: string, plays: 'once' | 'again and again' = 'once'): readonly string[] {
+  const ending = plays === 'once' ? '%noloop' : ''
+  return ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${wavPath}${ending}`]
 }
 
 function ownEnvironment(): Record<string, string> {

@@ -58,7 +58,7 @@ class OneLock implements Locks {
     options: { readonly steal: boolean },
     use: () => Promise<void>,
   ): Promise<void> => {
-    if (options.steal === true) this.#holder?.lost.reject(new DOMException('stolen', 'AbortError'))
+    if (options.steal) this.#holder?.lost.reject(new DOMException('stolen', 'AbortError'))
     else if (this.#holder !== undefined) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     const holder = { lost: Promise.withResolvers<never>() }
     this.#holder = holder

@@ -31,10 +31,11 @@ export function listenToKeys(ports: KeyboardPorts): void {
 
 /** Puts the cursor where one types, if that is in sight. */
 export function focusField(document: Document, fieldId: string): void {
-  // Drawn by what was just asked for, so it is not there before the next frame.
-  requestAnimationFrame(() => {
-    document.getElementById(fieldId)?.focus()
-  })
+  const field = document.getElementById(fieldId)
+  // At once where it can be: the next key comes with no pause.
+  if (field !== null) field.focus()
+  // Drawn by what was just asked for, it is there with the next frame.
+  else requestAnimationFrame(() => document.getElementById(fieldId)?.focus())
 }
 
 function act(name: ShortcutName, { document, actions, state }: KeyboardPorts): void {
