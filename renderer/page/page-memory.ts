@@ -40,12 +40,16 @@ export function isFreshPage(storage: PageStorage, query: URLSearchParams): boole
   )
 }
 
+/** Called at every change of the page's state; a write costs up to a millisecond, a look next to nothing. */
 export function remember(storage: PageStorage, now: Remembered): void {
-  storage.setItem(keys.mode, now.mode)
-  storage.setItem(keys.preset, now.preset)
-  if (now.sessionId !== undefined) storage.setItem(keys.sessionId, now.sessionId)
-  storage.setItem(keys.isMuted, now.isMuted ? 'yes' : 'no')
-  storage.setItem(keys.wasVoiceOn, now.wasVoiceOn ? 'yes' : 'no')
+  const keep = (key: string, value: string): void => {
+    if (storage.getItem(key) !== value) storage.setItem(key, value)
+  }
+  keep(keys.mode, now.mode)
+  keep(keys.preset, now.preset)
+  if (now.sessionId !== undefined) keep(keys.sessionId, now.sessionId)
+  keep(keys.isMuted, now.isMuted ? 'yes' : 'no')
+  keep(keys.wasVoiceOn, now.wasVoiceOn ? 'yes' : 'no')
 }
 
 function oneOf<Value extends string>(values: readonly Value[], given: string | null): Value | undefined {
