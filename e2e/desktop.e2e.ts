@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test'
@@ -136,6 +136,10 @@ test.describe('the page', { tag: '@desktop' }, () => {
         location.href = 'https://example.org/'
       }, 0)
     })
+    const denied = async (what: string): Promise<boolean> =>
+      (await readFile(join(profile, 'parley.log'), 'utf8')).includes(`"what":"${what}"`)
+    await expect.poll(() => denied('navigation')).toBe(true)
+    await expect.poll(() => denied('window')).toBe(true)
     await expect.poll(() => page.evaluate(() => document.readyState)).toBe('complete')
     expect(page.url()).toBe(before)
     expect(desktop.windows()).toHaveLength(1)

@@ -15,8 +15,11 @@ function isElectronHere(): boolean {
 }
 
 /** What the specs of the desktop run on; `PARLEY_E2E_RUNTIME=stand-in` asks for the stand-in where both are there. */
-export const electronRuntime: 'electron' | 'stand-in' =
-  process.env.PARLEY_E2E_RUNTIME !== 'stand-in' && isElectronHere() ? 'electron' : 'stand-in'
+export const electronRuntime = chosenRuntime()
+
+function chosenRuntime(): 'electron' | 'stand-in' {
+  return process.env.PARLEY_E2E_RUNTIME !== 'stand-in' && isElectronHere() ? 'electron' : 'stand-in'
+}
 
 /** Why the specs of the desktop cannot run here. */
 export const desktopMissing: string | undefined =

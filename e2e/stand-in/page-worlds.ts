@@ -150,9 +150,10 @@ export function runInPage(bridge: BridgeEnd): void {
     return Object.freeze(value)
   }
   const open = window.open.bind(window)
-  // A denied window is null to whoever opened it; Chromium has opened one that the stand-in closes.
-  window.open = (...given) => {
-    open(...given)
+  // A denied window is null to whoever opened it; Chromium opens one that the stand-in closes. Without an opener it is
+  // another process: in this one a debugger that waits for it would hold up the page as well.
+  window.open = (url, name) => {
+    open(url, name, 'noopener')
     return null
   }
   bridge.on('expose', (detail) => {
