@@ -41,18 +41,31 @@ beforeEach(() => {
 })
 
 describe('the loop of the orb', () => {
-  it('draws at most ten times a second while it breathes', () => {
+  it('breathes with at most ten drawings a second, and half of the time with none', () => {
     loop(input('idle'))
-    const count = drawingsPerSecond()
-    expect(count).toBeGreaterThan(4)
-    expect(count).toBeLessThanOrEqual(10)
+    const counts = Array.from({ length: 6 }, drawingsPerSecond)
+    expect(Math.max(...counts)).toBeGreaterThan(3)
+    expect(Math.max(...counts)).toBeLessThanOrEqual(10)
+    expect(counts.filter((count) => count === 0).length).toBeGreaterThanOrEqual(2)
   })
 
-  it('follows a voice thirty times a second', () => {
-    loop(input('speaking', { voice: 0.7 }))
+  it('follows a microphone some thirty times a second', () => {
+    loop(input('hearing', { microphone: 0.7 }))
     const count = drawingsPerSecond()
-    expect(count).toBeGreaterThan(25)
+    expect(count).toBeGreaterThan(24)
     expect(count).toBeLessThanOrEqual(34)
+  })
+
+  it('comes back gently, however long it stood still before', () => {
+    const orb = loop(input('ducked'))
+    clock.advance(5_000)
+    orb.show(input('speaking'))
+    const [ducked, first] = drawn
+    clock.advance(500)
+    const last = drawn.at(-1)
+    expect(drawn.length).toBeGreaterThan(5)
+    expect(first?.[0]?.outline).not.toBe(last?.[0]?.outline)
+    expect(ducked).not.toEqual(first)
   })
 
   it('draws another face at once, before any frame', () => {
@@ -72,7 +85,7 @@ describe('the loop of the orb', () => {
   it('wakes from standing still when the face begins to move', () => {
     const orb = loop(input('muted'))
     orb.show(input('thinking'))
-    expect(drawingsPerSecond()).toBeGreaterThan(20)
+    expect(drawingsPerSecond()).toBeGreaterThan(10)
   })
 
   it('rests while the page is hidden', () => {

@@ -1,4 +1,4 @@
-import { advance, motionAtStart, paceOf, stillMotion, type OrbInput, type OrbMotion } from './orb-motion.ts'
+import { advance, drawAfterMs, motionAtStart, stillMotion, type OrbInput, type OrbMotion } from './orb-motion.ts'
 import { orbShape, type OrbPart } from './orb-shape.ts'
 
 export interface OrbLoopPorts {
@@ -8,11 +8,6 @@ export interface OrbLoopPorts {
   readonly after: (delayMs: number, action: () => void) => () => void
   readonly draw: (shape: readonly OrbPart[]) => void
 }
-
-/** Breathing takes five seconds: eight pictures of each are enough to be calm. */
-const slowEveryMs = 125
-/** Every second frame of 60: levels come ten times a second, and what is between them is smoothed. */
-const fastEveryMs = 30
 
 /** Draws the orb as often as something of it moves, and no oftener. */
 export class OrbLoop {
@@ -33,8 +28,11 @@ export class OrbLoop {
   show(input: OrbInput): void {
     const before = this.#input
     this.#input = input
+    const isOther = before.face !== input.face || before.hasLessMotion !== input.hasLessMotion
+    // What it rested is no time in which it moved.
+    if (isOther || !this.#isWaiting) this.#motion = { ...this.#motion, atMs: this.#ports.nowMs() }
     // Another face is drawn at once: when it yields, it yields within the frame.
-    if (before.face !== input.face || before.hasLessMotion !== input.hasLessMotion) this.#drawNow()
+    if (isOther) this.#drawNow()
     else if (!this.#isWaiting) this.#schedule()
   }
 
@@ -55,18 +53,14 @@ export class OrbLoop {
   }
 
   #schedule(): void {
-    const pace = paceOf(this.#motion, this.#input)
-    if (pace === 'still' || this.#isClosed) return
+    const { onFrame, after } = this.#ports
+    const delayMs = drawAfterMs(this.#motion, this.#input)
+    if (delayMs === undefined || this.#isClosed) return
     this.#isWaiting = true
-    if (pace === 'fast') this.#awaitFrame()
-    else this.#cancel = this.#ports.after(slowEveryMs, this.#awaitFrame)
-  }
-
-  readonly #awaitFrame = (): void => {
-    this.#cancel = this.#ports.onFrame(() => {
-      const isDue = this.#ports.nowMs() - this.#motion.atMs >= fastEveryMs
-      if (isDue) this.#drawNow()
-      else this.#awaitFrame()
+    this.#cancel = after(delayMs, () => {
+      this.#cancel = onFrame(() => {
+        this.#drawNow()
+      })
     })
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faces, type Face } from '../../state/status.ts'
-import { advance, motionAtStart, paceOf, type OrbInput } from './orb-motion.ts'
+import { advance, breath, drawAfterMs, motionAtStart, type OrbInput, type OrbMotion } from './orb-motion.ts'
 
 function input(face: Face, given: Partial<OrbInput> = {}): OrbInput {
   return { face, microphone: 0, voice: 0, hasLessMotion: false, ...given }
@@ -28,31 +28,40 @@ describe('the motion of the orb', () => {
     expect(later.microphone).toBe(1)
   })
 
-  it('goes on where it was after the page was hidden', () => {
-    expect(advance(motionAtStart('idle', 0), input('idle'), 3_600_000).turnMs).toBe(250)
-  })
-
   it('stands still under less motion, whatever the face', () => {
-    for (const face of faces)
-      expect(paceOf({ ...motionAtStart(face, 0), size: 0 }, input(face, { hasLessMotion: true }))).toBe('still')
+    for (const face of faces) expect(drawAfterMs(small(face), input(face, { hasLessMotion: true }))).toBeUndefined()
   })
 
-  it('breathes slowly when idle, and costs nothing where nothing moves', () => {
-    const pace = (face: Face): string => paceOf(motionAtStart(face, 0), input(face))
-    expect(pace('idle')).toBe('slow')
-    expect(['off', 'muted', 'error', 'blocked', 'paused'].map((face) => pace(face as Face))).toEqual(
-      Array(5).fill('still'),
-    )
-    expect(['hearing', 'speaking', 'thinking'].map((face) => pace(face as Face))).toEqual(Array(3).fill('fast'))
+  it('costs nothing where nothing moves', () => {
+    const moving = faces.filter((face) => drawAfterMs(motionAtStart(face, 0), input(face)) !== undefined)
+    expect(moving).toEqual(['connecting', 'arming', 'idle', 'hearing', 'thinking', 'interrupted', 'reconnecting'])
+  })
+
+  it('draws a voice only while its level changes', () => {
+    const speaking = { ...motionAtStart('speaking', 0), voice: 0.5 }
+    expect(drawAfterMs(speaking, input('speaking', { voice: 0.6 }))).toBeDefined()
+    expect(drawAfterMs(speaking, input('speaking', { voice: 0.5 }))).toBeUndefined()
+  })
+
+  it('rests between two breaths, and wakes for the next', () => {
+    const resting = { ...motionAtStart('idle', 0), turnMs: 4_000 }
+    const restMs = drawAfterMs(resting, input('idle')) ?? 0
+    expect(restMs).toBeGreaterThan(2_000)
+    expect(breath(resting.turnMs)).toBe(0)
+    expect(breath(resting.turnMs + restMs - 1)).toBe(0)
+    expect(breath(resting.turnMs + restMs + 200)).toBeGreaterThan(0)
   })
 
   it('moves until it has come back to its size', () => {
-    const muted = { ...motionAtStart('muted', 0), size: 0.35 }
-    expect(paceOf(muted, input('muted'))).toBe('fast')
+    expect(drawAfterMs(small('muted'), input('muted'))).toBeDefined()
     const settled = [100, 200, 300, 400, 500, 600].reduce(
       (motion, atMs) => advance(motion, input('muted'), atMs),
-      muted,
+      small('muted'),
     )
-    expect(paceOf(settled, input('muted'))).toBe('still')
+    expect(drawAfterMs(settled, input('muted'))).toBeUndefined()
   })
 })
+
+function small(face: Face): OrbMotion {
+  return { ...motionAtStart(face, 0), size: 0.35 }
+}

@@ -20,15 +20,18 @@ export interface OrbInput {
   readonly hasLessMotion: boolean
 }
 
-/** `still` costs nothing, `slow` a few drawings a second. */
-export type OrbPace = 'still' | 'slow' | 'fast'
-
 const growMs = 90
 const attackMs = 40
 const releaseMs = 160
-/** A page that was hidden goes on where it was, and does not jump. */
-const longestStepMs = 250
 const settled = 0.005
+
+/** In and out, then a rest in which nothing is drawn: half of what breathing would cost. */
+const breathMs = 3_200
+const breathEveryMs = 6_400
+const breathStepMs = 190
+/** The next frame but one of 60: levels come ten times a second, and what is between them is smoothed. */
+const levelStepMs = 20
+const turnStepMs = 40
 
 export function motionAtStart(face: Face, nowMs: number): OrbMotion {
   return { size: sizeOf(face), microphone: 0, voice: 0, turnMs: 0, atMs: nowMs }
@@ -40,7 +43,7 @@ export function stillMotion(face: Face): OrbMotion {
 }
 
 export function advance(motion: OrbMotion, input: OrbInput, nowMs: number): OrbMotion {
-  const stepMs = Math.min(longestStepMs, Math.max(0, nowMs - motion.atMs))
+  const stepMs = Math.max(0, nowMs - motion.atMs)
   const size = sizeOf(input.face)
   return {
     // It yields at once and comes back gently.
@@ -52,20 +55,31 @@ export function advance(motion: OrbMotion, input: OrbInput, nowMs: number): OrbM
   }
 }
 
-export function paceOf(motion: OrbMotion, { face, hasLessMotion }: OrbInput): OrbPace {
-  if (hasLessMotion) return 'still'
-  if (Math.abs(sizeOf(face) - motion.size) > settled) return 'fast'
+/** 0..1: how much breath it has taken. */
+export function breath(turnMs: number): number {
+  const inMs = turnMs % breathEveryMs
+  return inMs >= breathMs ? 0 : Math.sin((Math.PI * inMs) / breathMs) ** 2
+}
+
+/** When it has to be drawn again, the wait for the next frame not counted; undefined: nothing of it moves. */
+export function drawAfterMs(motion: OrbMotion, { face, voice, hasLessMotion }: OrbInput): number | undefined {
+  if (hasLessMotion) return undefined
+  if (Math.abs(sizeOf(face) - motion.size) > settled) return levelStepMs
   switch (face) {
-    case 'idle':
-      return 'slow'
+    case 'idle': {
+      const inMs = motion.turnMs % breathEveryMs
+      return inMs >= breathMs ? breathEveryMs - inMs : breathStepMs
+    }
+    case 'hearing':
+    case 'interrupted':
+      return levelStepMs
+    case 'speaking':
+      return motion.voice === voice ? undefined : levelStepMs
     case 'connecting':
     case 'arming':
-    case 'hearing':
     case 'thinking':
-    case 'speaking':
-    case 'interrupted':
     case 'reconnecting':
-      return 'fast'
+      return turnStepMs
     case 'off':
     case 'endpointing':
     case 'ducked':
@@ -73,7 +87,7 @@ export function paceOf(motion: OrbMotion, { face, hasLessMotion }: OrbInput): Or
     case 'muted':
     case 'blocked':
     case 'error':
-      return 'still'
+      return undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Face } from '../../state/status.ts'
-import type { OrbMotion } from './orb-motion.ts'
+import { breath, type OrbMotion } from './orb-motion.ts'
 
 /** One outline in a square from -100 to 100. `solid` and `soft` are filled, `line` is drawn. */
 export interface OrbPart {
@@ -24,8 +24,8 @@ export function orbShape(face: Face, motion: OrbMotion): readonly OrbPart[] {
       return [line(circle(restRadius), 0.5), solid(circle(16 + 14 * filling))]
     }
     case 'idle': {
-      const breath = Math.sin(2 * Math.PI * turn(turnMs, 5_000))
-      return [soft(circle(74 + 4 * breath)), solid(circle(core + 2 * breath))]
+      const taken = breath(turnMs)
+      return [soft(circle(72 + 6 * taken)), solid(circle(core + 2 * taken))]
     }
     case 'hearing':
       return [
