@@ -171,7 +171,9 @@ test.describe('the desktop around it', { tag: '@desktop' }, () => {
     expect(await startAgain(profile, ['--toggle-talk'])).toBe(0)
     await expect.poll(heard).toEqual(['summoned', 'toggle-voice'])
     // It was the test's toggle, not the user's.
-    await desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('toggle-voice')?.click())
+    await desktop.evaluate(({ Menu }) => {
+      Menu.getApplicationMenu()?.getMenuItemById('toggle-voice')?.click()
+    })
   })
 
   test('the tray has a picture, a sentence and a menu for each state', async () => {

@@ -38,14 +38,9 @@ const standInFolder = join(import.meta.dirname, 'stand-in')
 export async function launchDesktop(profile: string, flags: readonly string[] = []): Promise<ElectronApplication> {
   // Playwright asks Electron's own package where the executable is, and that honours this.
   if (electronRuntime === 'stand-in') process.env.ELECTRON_OVERRIDE_DIST_PATH = standInFolder
-  const env = Object.fromEntries(
-    Object.entries({ ...process.env, PARLEY_STAND_IN_NODE: process.execPath }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  )
   return await _electron.launch({
     cwd: root,
-    env,
+    env: { ...process.env, PARLEY_STAND_IN_NODE: process.execPath },
     args: ['.', `--profile=${profile}`, '--port=0', '--use-fake-device-for-media-stream', ...flags],
   })
 }

@@ -2,13 +2,14 @@ import { createWriteStream } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, dialog } from 'electron'
+import { app, dialog, safeStorage } from 'electron'
 import { AssistantError } from '../shared/protocol/errors.ts'
 import { commandLineSwitches } from './app/command-line.ts'
 import { startDesktop } from './app/desktop.ts'
 import { parseLaunchArguments } from './app/launch-arguments.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
 import { defaultProfileDirectory, openProfileDirectory } from './config/profile.ts'
+import { openElectronSecrets } from './config/secrets-electron.ts'
 import { loadSettings, readSettingsFile } from './config/settings-file.ts'
 import { startHost } from './host.ts'
 import { systemClock } from './system-clock.ts'
@@ -49,9 +50,12 @@ async function start(): Promise<void> {
     level: settings.logLevel,
     destination: createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 }),
   })
+  const secrets = await openElectronSecrets({ safeStorage, profileDirectory, platform: process.platform })
   const host = await startHost({
     profileDirectory,
     settings,
+    settingsFile: launch.settings,
+    secrets,
     port: launch.port,
     allowedHosts: launch.allowedHosts,
     host: 'electron',

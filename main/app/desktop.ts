@@ -35,7 +35,7 @@ import { windowOptions } from './window-options.ts'
 import { loadWindowPlace, saveWindowPlace, type WindowPlace } from './window-place.ts'
 
 export interface DesktopOptions {
-  readonly host: { readonly url: string; mintLink(): string; close(): Promise<void> }
+  readonly host: { readonly url: string; mintTicket(): string; close(): Promise<void> }
   readonly profileDirectory: string
   readonly resourceFolder: string
   readonly preloadPath: string
@@ -141,7 +141,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       log.warn('refused a call', { channel })
     },
     requests: hostAnswers({
-      mintLink: () => host.mintLink(),
+      mintTicket: () => host.mintTicket(),
       shortcut,
       microphone,
       shell,

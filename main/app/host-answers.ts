@@ -5,7 +5,7 @@ import { externalAddress } from './page-policy.ts'
 import type { SummonShortcut } from './summon-shortcut.ts'
 
 export interface HostAnswerPorts {
-  readonly mintLink: () => string
+  readonly mintTicket: () => string
   readonly shortcut: Pick<SummonShortcut, 'use' | 'outcome'>
   readonly microphone: Pick<SystemMicrophone, 'access' | 'ask' | 'openSettings'>
   readonly shell: Pick<Shell, 'openExternal'>
@@ -16,7 +16,7 @@ export interface HostAnswerPorts {
 /** What the main process answers its page. */
 export function hostAnswers(ports: HostAnswerPorts): HostRequests {
   return {
-    takeTicket: () => Promise.resolve(ticketOf(ports.mintLink())),
+    takeTicket: () => Promise.resolve(ports.mintTicket()),
     describe: () =>
       Promise.resolve({
         runtime: ports.runtime,
@@ -34,11 +34,4 @@ export function hostAnswers(ports: HostAnswerPorts): HostRequests {
     askForMicrophone: () => ports.microphone.ask(),
     openMicrophoneSettings: () => ports.microphone.openSettings(),
   }
-}
-
-// The same ticket as in the link that other hosts open; here it never stands in an address.
-function ticketOf(link: string): string {
-  const ticket = new URLSearchParams(new URL(link).hash.slice(1)).get('ticket')
-  if (ticket === null) throw new Error('The server minted a link without a ticket.')
-  return ticket
 }
