@@ -174,7 +174,8 @@ class Tape {
     if (this.heardMs - this.#shownAt < levelEveryMs) return undefined
     this.#shownAt = this.heardMs
     this.#forget()
-    return this.#meter.read()
+    // In steps that a bar can show.
+    return Math.round(this.#meter.read())
   }
 
   last(durationMs: number): Recording {

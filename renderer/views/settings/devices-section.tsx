@@ -24,7 +24,9 @@ export function DevicesSection({ view }: { readonly view: SettingsView }) {
   const { setBuffering, listAudioDevices } = useActions()
   const buffering = useApp((state) => state.buffering) ?? 'instant'
   // What is there is known when somebody looks, and followed from then on.
-  useEffect(listAudioDevices, [listAudioDevices])
+  useEffect(() => {
+    listAudioDevices()
+  }, [listAudioDevices])
   return (
     <>
       <Card
