@@ -26,6 +26,7 @@ import { App } from './views/app.tsx'
 import { AppProvider } from './views/app-context.tsx'
 import { ClosedDoor } from './views/closed-door.tsx'
 import { messageFieldId } from './views/field-ids.ts'
+import { hasSidebarRoom } from './views/sidebar/sidebar-room.ts'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
 const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
@@ -45,12 +46,7 @@ async function start(): Promise<void> {
   const recalled = recall(storage, query)
   const store = createStore(initialState(recalled))
   if (recalled.isMuted) store.dispatch({ type: 'mute-chosen', isMuted: true })
-  const hasRoom = matchMedia('(width >= 820px)')
-  const setSidebar = (): void => {
-    store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: hasRoom.matches } })
-  }
-  setSidebar()
-  hasRoom.addEventListener('change', setSidebar)
+  fitSidebar(store)
   followAppearance(store, document.documentElement, localStorage)
   keepDrafts(store, storage)
 
@@ -115,6 +111,22 @@ async function start(): Promise<void> {
   // Shows the conversation from before the reload also where voice waits for a click.
   if (recalled.mode === 'text' || recalled.wasVoiceOn) page.connect()
   else text.follow()
+}
+
+/** Open where there is room for it, until the user says otherwise. */
+function fitSidebar(store: Store): void {
+  let hadRoom: boolean | undefined
+  const fit = (): void => {
+    const hasRoom = hasSidebarRoom(store.state.mode, window.innerWidth)
+    if (hasRoom === hadRoom) return
+    hadRoom = hasRoom
+    store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: hasRoom } })
+  }
+  fit()
+  window.addEventListener('resize', fit)
+  store.subscribe((state, before) => {
+    if (state.mode !== before.mode) fit()
+  })
 }
 
 /** Of a start: the window is drawn, and takes text. */

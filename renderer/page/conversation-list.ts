@@ -40,7 +40,9 @@ export class ConversationList implements WindowActions {
       if (isVoiceOn(state) !== isVoiceOn(before))
         this.#tell({ type: 'voice-since', atMs: isVoiceOn(state) ? ports.clock.wallMs() : undefined })
       const hasAnswered = isAnswering(before) && !isAnswering(state)
-      if (hasAnswered || state.session?.conversationId !== before.session?.conversationId) this.listConversations()
+      const hasBegun = before.items.length === 0 && state.items.length > 0
+      if (hasAnswered || hasBegun || state.session?.conversationId !== before.session?.conversationId)
+        this.listConversations()
     })
   }
 

@@ -19,7 +19,7 @@ export function ShortcutTable() {
           <h3 className="mb-1 text-small font-medium text-ink-soft">{name}</h3>
           <dl className="divide-y divide-line">
             {rows.map(({ title, keys }) => (
-              <div key={title} className="flex items-center justify-between gap-4 py-1.5">
+              <div key={title} className="flex items-center justify-between gap-4 py-1">
                 <dt>{title}</dt>
                 <dd>
                   <Keys keys={keys} />

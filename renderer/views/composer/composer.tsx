@@ -42,7 +42,7 @@ export function Composer() {
 
   return (
     <form
-      className="mx-auto w-full max-w-3xl px-4 pb-4"
+      className="@container mx-auto w-full max-w-3xl px-4 pb-4"
       onSubmit={(event) => {
         event.preventDefault()
         send()
@@ -102,7 +102,7 @@ function VoiceButton() {
       icon={<AudioLines size={16} strokeWidth={1.75} />}
       className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
     >
-      {isOn ? 'Voice on' : 'Voice'}
+      <span className="@max-md:sr-only">{isOn ? 'Voice on' : 'Voice'}</span>
     </Button>
   )
 }

@@ -5,32 +5,32 @@ import { Tooltip } from '../controls/tooltip.tsx'
 import { keysOf } from '../shortcuts.ts'
 import { Conversations } from './conversations.tsx'
 import { SidebarFoot } from './sidebar-foot.tsx'
+import { useSidebarRoom } from './use-sidebar-room.ts'
 import { UndoLine } from './undo-line.tsx'
-
-const narrow = '(width < 820px)'
 
 /** The conversations. Beside the thread, or over it where there is no room for both. */
 export function Sidebar() {
   const isOpen = useApp((state) => state.window.isSidebarOpen)
+  const hasRoom = useSidebarRoom()
   const { setSidebarOpen, newConversation, openConversation } = useActions()
   const close = (): void => {
     setSidebarOpen(false)
   }
   const closeIfOver = (): void => {
-    if (matchMedia(narrow).matches) close()
+    if (!hasRoom) close()
   }
   if (!isOpen) return null
   return (
     <>
-      <div aria-hidden="true" className="fixed inset-0 z-20 hidden bg-shade max-[820px]:block" onClick={close} />
+      {!hasRoom && <div aria-hidden="true" className="fixed inset-0 z-20 bg-shade" onClick={close} />}
       <nav
         aria-label="Conversations"
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.defaultPrevented || !matchMedia(narrow).matches) return
+          if (event.key !== 'Escape' || event.defaultPrevented || hasRoom) return
           event.preventDefault()
           close()
         }}
-        className="flex h-full w-65 shrink-0 flex-col border-r border-line bg-sunken max-[820px]:fixed max-[820px]:inset-y-0 max-[820px]:left-0 max-[820px]:z-30 max-[820px]:shadow-high"
+        className={`flex h-full w-65 shrink-0 flex-col border-r border-line bg-sunken ${hasRoom ? '' : 'fixed inset-y-0 left-0 z-30 shadow-high'}`}
       >
         <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
           <h1 className="text-large font-semibold">Parley</h1>

@@ -46,5 +46,7 @@ function caps(name: ShortcutName): string {
 function titleOf(state: AppState): string {
   const conversationId = conversationIdOf(state)
   const listed = state.window.conversations?.find((candidate) => candidate.conversationId === conversationId)
-  return listed?.title ?? (state.items.length === 0 ? 'New conversation' : '')
+  // Listed only when its first answer has ended.
+  const firstWords = state.items.find((item) => item.role === 'user')?.text
+  return listed?.title ?? firstWords ?? (state.items.length === 0 ? 'New conversation' : '')
 }
