@@ -128,7 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const server = createParleyServer({
     hub: withDuel(hub, duel),
     duel,
-    settings: settingsKeeper(live, ports),
+    settings: settingsKeeper(live, ports, providers),
     conversations: store.conversations,
     audioOutput: createAudioOutputFile(options.profileDirectory),
     clock,

@@ -11,6 +11,8 @@ import type { RegistryPorts } from './registry.ts'
 
 /** Somebody looks at a button that turns. */
 const withinMs = 5_000
+/** Loading is this machine's own work, and on a busy one it takes its time. */
+const loadedWithinMs = 15_000
 
 const partNames = { llm: 'language model', stt: 'speech recogniser', tts: 'voice' } as const
 
@@ -18,6 +20,8 @@ export interface AskedProvider {
   readonly part: ProviderPart
   /** With the key that would be sent. */
   readonly settings: PartSettings
+  /** What is in use now, where these settings are no others. */
+  readonly running: { warmUp?(): Promise<void> } | undefined
 }
 
 type CheckPorts = Pick<RegistryPorts, 'fetch' | 'clock' | 'environment' | 'offline'>
@@ -29,18 +33,20 @@ export async function checkProvider(
   signal: AbortSignal,
 ): Promise<ProviderCheck> {
   const { part, settings } = asked
-  if (!isServer(settings)) return checkBuiltIn(part, settings, ports)
+  if (!isServer(settings)) return checkBuiltIn(asked, ports)
   const host = new URL(addressOf(settings)).host
   let endpoint: LlmEndpoint
   try {
     endpoint = endpointOf(part, settings, ports.environment)
   } catch (thrown) {
-    return { outcome: 'wrong-key', message: `Nothing was asked yet. ${toAssistantError(thrown).message}`, models: [] }
+    // A variable was named for it, and that one is empty; without a name it is only not there yet.
+    const isNamed = settings.apiKeyEnv !== undefined
+    const message = isNamed ? `Nothing was asked yet. ${toAssistantError(thrown).message}` : noKey(host)
+    return { outcome: 'wrong-key', message, models: [] }
   }
   const isAtHome = isPrivateHost(new URL(endpoint.baseUrl).hostname)
   if (endpoint.apiKey === undefined && !isAtHome) {
-    const message = `There is no key for ${host}, so nothing was asked. Put it in; or keep this as it is, if ${host} needs none.`
-    return { outcome: 'unclear', message, models: [] }
+    return { outcome: 'unclear', message: `${noKey(host)} If ${host} needs none, keep this as it is.`, models: [] }
   }
   const late = new AbortController()
   const cancel = ports.clock.after(withinMs, () => {
@@ -133,25 +139,35 @@ function failed(host: string, error: AssistantError): ProviderCheck {
   }
 }
 
+function noKey(host: string): string {
+  return `There is no key for ${host} yet, so nothing was asked. Put it in and check again.`
+}
+
 function tooLate(host: string): ProviderCheck {
   const message = `${host} did not answer within ${withinMs / 1000} seconds. Check the address and that the server runs, then check again.`
   return { outcome: 'unreachable', message, models: [] }
 }
 
 /** What comes with Parley is tried by loading it: the system's part of it may be missing. */
-async function checkBuiltIn(part: ProviderPart, settings: PartSettings, ports: CheckPorts): Promise<ProviderCheck> {
+async function checkBuiltIn({ part, settings, running }: AskedProvider, ports: CheckPorts): Promise<ProviderCheck> {
   if (settings.kind === 'offline') return builtInWorks
   const { offline, clock } = ports
-  const made = part === 'stt' ? offline.pocketsphinx() : offline.systemSpeech(voiceOf(settings))
+  // One that runs is not started a second time.
+  const made =
+    running !== undefined
+      ? undefined
+      : part === 'stt'
+        ? offline.pocketsphinx()
+        : offline.systemSpeech(voiceOf(settings))
   const patience = new AbortController()
   try {
-    const loaded = (made.warmUp?.() ?? Promise.resolve()).then(() => builtInWorks)
-    return await Promise.race([loaded, waitMs(clock, withinMs, patience.signal).then(() => slow)])
+    const loaded = ((running ?? made)?.warmUp?.() ?? Promise.resolve()).then(() => builtInWorks)
+    return await Promise.race([loaded, waitMs(clock, loadedWithinMs, patience.signal).then(() => slow)])
   } catch (thrown) {
     return { outcome: 'unreachable', message: toAssistantError(thrown).message, models: [] }
   } finally {
     patience.abort()
-    await made.close?.()
+    await made?.close?.()
   }
 }
 
@@ -163,7 +179,7 @@ const builtInWorks: ProviderCheck = {
 
 const slow: ProviderCheck = {
   outcome: 'unclear',
-  message: `It was not ready within ${withinMs / 1000} seconds. This machine may be busy: check again in a moment.`,
+  message: `It was not ready within ${loadedWithinMs / 1000} seconds. This machine may be busy: check again in a moment.`,
   models: [],
 }
 

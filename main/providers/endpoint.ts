@@ -28,10 +28,16 @@ export function resolveLlmEndpoint(settings: CloudLlmSettings, environment: Envi
   const { kind, model } = settings
   if (kind === 'openai-compatible') return { kind, ...resolveSpeechEndpoint('llm', settings, environment) }
   const baseUrl = addressOf(settings)
-  const apiKeyEnv = settings.apiKeyEnv ?? usualKeyVariable(settings)
-  const apiKey = findKey('llm', { ...settings, apiKeyEnv }, environment)
-  if (apiKey === undefined && !isPrivateHost(new URL(baseUrl).hostname))
-    throw missing(`"llm" has no key for ${new URL(baseUrl).host}: set "apiKey" or "apiKeyEnv"`)
+  const usual = usualKeyVariable(settings)
+  const apiKey =
+    findKey('llm', settings, environment) ?? (usual === undefined ? undefined : valueOf(usual, environment))
+  if (apiKey === undefined && !isPrivateHost(new URL(baseUrl).hostname)) {
+    const { host } = new URL(baseUrl)
+    throw missing(
+      `"llm" has no key for ${host}`,
+      `Put it into the settings${usual === undefined ? '' : ` or into ${usual}`}`,
+    )
+  }
   return { kind, model, baseUrl, apiKey }
 }
 
@@ -55,15 +61,23 @@ function findKey(
 ): string | undefined {
   if (settings.apiKey !== undefined) return settings.apiKey
   if (settings.apiKeyEnv === undefined) return undefined
-  const value = environment[settings.apiKeyEnv]?.trim() ?? ''
-  if (value !== '') return value
-  throw missing(`the key for "${part}" is expected in the environment variable ${settings.apiKeyEnv}, which is not set`)
+  const value = valueOf(settings.apiKeyEnv, environment)
+  if (value !== undefined) return value
+  throw missing(
+    `the key for "${part}" is expected in the environment variable ${settings.apiKeyEnv}, which is not set`,
+    'Set it, or put the key into the settings',
+  )
 }
 
-function missing(what: string): AssistantError {
+function valueOf(variable: string, environment: Environment): string | undefined {
+  const value = environment[variable]?.trim() ?? ''
+  return value === '' ? undefined : value
+}
+
+function missing(what: string, remedy: string): AssistantError {
   return new AssistantError(
     'settings-invalid',
-    `The settings cannot be used: ${what}. Set it in the settings, or choose what comes with Parley.`,
+    `The settings cannot be used: ${what}. ${remedy}, or choose what comes with Parley.`,
   )
 }
 

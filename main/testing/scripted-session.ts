@@ -44,6 +44,8 @@ export interface SessionRig {
   readonly clock: ManualClock
   readonly hub: Sessions
   readonly store: Store
+  /** With which the detector was opened, in order. */
+  readonly presets: readonly BargeInPreset[]
   connect(channel: RecordingChannel, hello?: Partial<Omit<HelloInput, 'type' | 'protocol' | 'client'>>): AttachedClient
   command(client: AttachedClient, message: ClientMessageInput): void
   /** A second of microphone audio with the given edges decided in it. */
@@ -60,7 +62,8 @@ export function scriptedSession(script: {
   readonly tts?: TextToSpeech
   /** In place of the three above. */
   readonly providers?: ProviderSource
-  readonly settings?: Partial<SessionSettings>
+  /** May be changed while the session runs. */
+  readonly settings?: SessionSettings
   readonly preset?: BargeInPreset
   readonly store?: Store
   readonly onArrival?: () => void
@@ -69,6 +72,7 @@ export function scriptedSession(script: {
   const store = script.store ?? memoryStore(clock)
   let ids = 0
   let detector: Opened | undefined
+  const presets: BargeInPreset[] = []
   let judged = 0
   const hub = new Sessions({
     providers:
@@ -77,6 +81,7 @@ export function scriptedSession(script: {
     detector: {
       open: (options) => {
         detector = options
+        presets.push(options.preset)
         return { write: () => undefined, setAssistantSpeaking: () => undefined, close: () => undefined }
       },
     },
@@ -88,13 +93,12 @@ export function scriptedSession(script: {
     log: silentLog,
     serverVersion: '0',
     limits: { audioFramesPerSecond: 60, audioFramesBurst: 150 },
-    settings: {
+    settings: script.settings ?? {
       mode: 'always-listening',
       language: 'en-US',
       bargeIn: { preset: script.preset ?? 'balanced' },
       endpointing: { silenceMs: 550, deadlineMs: 2_500, vadSilenceMs: 400 },
       instructions: '',
-      ...script.settings,
     },
   })
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -102,6 +106,7 @@ export function scriptedSession(script: {
     clock,
     hub,
     store,
+    presets,
     connect: (channel, hello) =>
       hub.attach(
         helloSchema.parse({ type: 'hello', protocol: 'parley.v1', client: { name: 'test', version: '0' }, ...hello }),

@@ -38,6 +38,8 @@ export class Hearing {
   readonly #utterances: Utterances
   readonly #speechEndedAtMs = new Map<number, number>()
   #microphone: Microphone | undefined
+  #detectorPreset: BargeInPreset | undefined
+  #isAssistantSpeaking = false
   #vad: Hello['vad'] = 'server'
   #lastUtteranceId = 0
   readonly #watch: UtteranceWatch
@@ -96,16 +98,30 @@ export class Hearing {
   }
 
   #toDetector(frame: AudioFrame): void {
-    this.#microphone ??= new Microphone({
-      detector: this.#ports.detector,
-      preset: detectorPreset(this.#ports.settings.bargeIn.preset),
-      nextUtteranceId: () => this.#lastUtteranceId + 1,
-      sink: this.#microphoneSink(),
-    })
+    const preset = detectorPreset(this.#ports.settings.bargeIn.preset)
+    // Another preset is another detector: it takes over where no utterance is cut in two.
+    if (preset !== this.#detectorPreset && this.#microphone?.isHearing === false) {
+      this.#microphone.close()
+      this.#microphone = undefined
+    }
+    if (this.#microphone === undefined) this.#microphone = this.#openMicrophone(preset)
     this.#microphone.receive(frame)
   }
 
+  #openMicrophone(preset: BargeInPreset): Microphone {
+    this.#detectorPreset = preset
+    const microphone = new Microphone({
+      detector: this.#ports.detector,
+      preset,
+      nextUtteranceId: () => this.#lastUtteranceId + 1,
+      sink: this.#microphoneSink(),
+    })
+    microphone.setAssistantSpeaking(this.#isAssistantSpeaking)
+    return microphone
+  }
+
   setAssistantSpeaking(isSpeaking: boolean): void {
+    this.#isAssistantSpeaking = isSpeaking
     this.#microphone?.setAssistantSpeaking(isSpeaking)
   }
 

@@ -57,6 +57,10 @@ export class Microphone {
     })
   }
 
+  get isHearing(): boolean {
+    return this.#hearing !== undefined
+  }
+
   receive(frame: AudioFrame): void {
     this.#origin ??= frame.position
     const missing = frame.position - (this.#origin + this.#written)
