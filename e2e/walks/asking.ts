@@ -12,9 +12,19 @@ export async function askInWindow(page: Page): Promise<string> {
   const message = page.getByRole('textbox', { name: 'Message' })
   const skip = page.getByRole('button', { name: 'Skip' })
   await message.or(skip).first().waitFor({ timeout: 20_000 })
-  if (await skip.isVisible()) await skip.click()
-  await message.fill(question)
-  await message.press('Enter')
+  // Whether somebody is new here the page learns a moment after it is drawn.
+  for (let attempt = 1; ; attempt++) {
+    if (await skip.isVisible()) await skip.click()
+    const isSent = await message
+      .fill(question, { timeout: 2_000 })
+      .then(() => message.press('Enter', { timeout: 2_000 }))
+      .then(
+        () => true,
+        () => false,
+      )
+    if (isSent) break
+    if (attempt === 5) throw new Error('Nothing could be typed into the window.')
+  }
   const replies = page.getByRole('list', { name: 'Conversation' }).getByRole('listitem').filter({ hasText: answer })
   await replies.first().waitFor({ timeout: 20_000 })
   return (await replies.first().innerText()).replace(/\s+/g, ' ').trim()

@@ -32,6 +32,8 @@ export const besidePipeWire: Walk = {
       `echo "$ apt-get $*" >> ${asked}`,
       // Nothing is fetched: whether it is there is no question of this walk.
       'case " $* " in *" download "*|*" update "*|*" -d "*) exit 0;; esac',
+      // What was "downloaded" is not there.
+      `for word in "$@"; do shift; [ "$word" = --no-download ] || set -- "$@" "$word"; done`,
       `/usr/bin/apt-get ${state} -s "$@" | tee -a ${asked}`,
     ])
     await script(bin, 'dpkg-query', [`exec /usr/bin/dpkg-query --admindir=${database} "$@"`])
@@ -44,13 +46,15 @@ export const besidePipeWire: Walk = {
       const isApart = said.includes('unpacked into Parley’s own folder')
       if (set === 'test' && !isApart) throw new Error(`PulseAudio was not to be kept apart:\n${said}`)
     }
-    const log = await readFile(asked, 'utf8')
-    const simulations = (log.match(/^\$ apt-get .* install /gm) ?? []).length
-    const installs = new Set([...log.matchAll(/^Inst (\S+)/gm)].map((match) => match[1]))
-    const removals = log.match(/^Remv .*$/gm) ?? []
-    say(`${simulations} simulated installations: ${installs.size} packages come, ${removals.length} go`)
-    if (simulations === 0 || installs.size === 0) throw new Error('Nothing was simulated.')
-    if (removals.length > 0) throw new Error(removals.join('\n'))
+    const { asked: simulations, done: installations } = sectionsOf(await readFile(asked, 'utf8'))
+    const comes = new Set(installations.flatMap((section) => linesOf(section, 'Inst')))
+    const goes = installations.flatMap((section) => linesOf(section, 'Remv'))
+    const wouldGo = new Set(simulations.flatMap((section) => linesOf(section, 'Remv')))
+    say(`${installations.length} installations: ${comes.size} packages come, ${goes.length} go`)
+    say(`kept apart, for they would have removed: ${[...wouldGo].join(', ')}`)
+    if (comes.size === 0) throw new Error('Nothing was installed.')
+    if (goes.length > 0) throw new Error(`Removed: ${goes.join(', ')}`)
+    if (wouldGo.size === 0) throw new Error('PipeWire was in nobody’s way: this walk has shown nothing.')
 
     const args = ['--host', 'terminal', '--port', '0', '--profile', join(scratch, 'profile')]
     const started = npmStart({ args, env: bareEnvironment(), stdin: 'pipe' })
@@ -62,6 +66,20 @@ export const besidePipeWire: Walk = {
       await writeFile(join(keepIn, 'terminal.txt'), told(started.printed()))
     }
   },
+}
+
+/** Questions (`-s`) and orders; the wrapper simulates both. */
+function sectionsOf(log: string): { readonly asked: readonly string[]; readonly done: readonly string[] } {
+  const sections = log.split(/^(?=\$ apt-get )/m).filter((section) => /^\$ apt-get .* install /.test(section))
+  const isQuestion = (section: string): boolean => /^\$ apt-get .* -s /.test(section)
+  return {
+    asked: sections.filter(isQuestion),
+    done: sections.filter((section) => !isQuestion(section) && !/^\$ apt-get .* install -d /.test(section)),
+  }
+}
+
+function linesOf(section: string, kind: 'Inst' | 'Remv'): string[] {
+  return [...section.matchAll(new RegExp(`^${kind} (\\S+)`, 'gm'))].map((match) => match[1] ?? '')
 }
 
 /** Installed: PipeWire and all it needs, and whatever is essential; nothing else. */
