@@ -2,7 +2,7 @@
 // one on purpose: a rule without such a case fails that test.
 
 // Tests and what only they use may import what they need.
-const test = '(\\.test\\.ts$|/__fixtures__/|^(main|renderer)/testing/)'
+const test = '(\\.test\\.tsx?$|/__fixtures__/|^(main|renderer)/testing/)'
 const electronSide = '^main/(app/|index\\.ts$|config/secrets-electron\\.ts$)'
 // What starts by itself: programs, workers and children. All else must be reachable from one of them.
 const roots =

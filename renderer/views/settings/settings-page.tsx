@@ -1,5 +1,5 @@
 import { ArrowLeft, Lock } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useCallback, useEffect, type ReactNode } from 'react'
 import type { SettingsView } from '../../../shared/protocol/settings-api.ts'
 import type { SettingsSection } from '../../state/window-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
@@ -19,18 +19,23 @@ import { VoiceSection } from './voice-section.tsx'
 export function SettingsPage() {
   const { show, stopHearYourself } = useActions()
   const section = useApp(({ window: { place } }) => (place.name === 'settings' ? place.section : 'providers'))
-  const leave = (): void => {
+  const leave = useCallback((): void => {
     stopHearYourself()
     show({ name: 'conversation' })
-  }
+  }, [stopHearYourself, show])
+  // Of the document: a button that was clicked has lost the focus, and nothing on the page has it.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      // A list or a menu that was open has taken it for itself.
+      if (event.key === 'Escape' && !event.defaultPrevented) leave()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+    }
+  }, [leave])
   return (
-    <div
-      className="flex h-full flex-col md:flex-row"
-      onKeyDown={(event) => {
-        // A list or a menu that was open has taken it for itself.
-        if (event.key === 'Escape' && !event.defaultPrevented) leave()
-      }}
-    >
+    <div className="flex h-full flex-col md:flex-row">
       <nav
         aria-label="Settings"
         className="flex shrink-0 flex-col gap-3 border-b border-line p-3 md:w-56 md:border-r md:border-b-0"
@@ -52,7 +57,7 @@ export function SettingsPage() {
         />
       </nav>
       <main
-        // Escape and the arrow keys are for the page from the first moment on.
+        // The arrow keys scroll it from the first moment on.
         ref={takeFocus}
         tabIndex={-1}
         key={section}
