@@ -14,6 +14,7 @@ import { startProviderSet } from '../e2e/simulators/provider-set.ts'
 import { openStore } from '../main/store/open-store.ts'
 import { systemClock } from '../main/system-clock.ts'
 import { encodeWav } from '../shared/audio/wav.ts'
+import { longestTaskCpuMs, startTrace } from './main-thread-trace.ts'
 import { longAnswer, threadItems } from './thread-text.ts'
 
 const turns = 2_000
@@ -29,6 +30,8 @@ export interface PartFigures {
   /** Tasks of the main thread over 50 ms, as the browser counts them. */
   readonly longTasks: number
   readonly longestTaskMs: number
+  /** The same in processor time of the main thread, which no other load on the machine makes longer. */
+  readonly longestTaskCpuMs: number
   readonly longestFrameMs: number
   /** Key presses from the key to the picture; the browser tells of those over 16 ms, in steps of 8. */
   readonly keys: number
@@ -90,37 +93,39 @@ async function fillProfile(profile: string, settings: object): Promise<void> {
 
 async function run(browser: Browser, link: string): Promise<ThreadFigures['runs'][number]> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await startTrace(browser, page)
   await page.addInitScript({ content: observing })
   await page.goto(link)
   const thread = page.getByRole('region', { name: 'Thread' })
   await thread.waitFor()
   await page.waitForTimeout(1_500)
-  const open = await takeFigures(page)
+  const open = await takeFigures(browser, page)
 
   await thread.hover()
   for (let turn = 0; turn < 60; turn += 1) await wheel(page, -400)
-  const scroll = await takeFigures(page)
+  const scroll = await takeFigures(browser, page)
 
   for (let jump = 0; jump < 4; jump += 1) {
     await thread.press(jump % 2 === 0 ? 'Home' : 'End')
     await page.waitForTimeout(600)
   }
-  const jumped = await takeFigures(page)
+  const jumped = await takeFigures(browser, page)
 
   const message = page.getByRole('textbox', { name: 'Message' })
   await message.fill('Tell me everything.')
   await message.press('Enter')
   await page.locator('[data-status=streaming] [data-row]').first().waitFor()
-  await takeFigures(page)
+  await takeFigures(browser, page)
   for (let key = 0; key < keysPressed; key += 1) {
     await message.press('a')
     await page.waitForTimeout(60)
   }
-  const stream = { ...(await takeFigures(page)), keys: keysPressed }
+  const stream = { ...(await takeFigures(browser, page)), keys: keysPressed }
 
   await thread.hover()
   for (let turn = 0; turn < 30; turn += 1) await wheel(page, turn % 2 === 0 ? -500 : 300)
-  const streamScrolled = await takeFigures(page)
+  const streamScrolled = await takeFigures(browser, page)
+  await browser.stopTracing()
   await page.close()
   return { open, scroll, jump: jumped, stream, streamScrolled }
 }
@@ -173,8 +178,12 @@ const figuresSchema = z.object({
   slowestKeyMs: z.number(),
 })
 
-async function takeFigures(page: Page): Promise<PartFigures> {
+/** Of what has happened since the last time. */
+async function takeFigures(browser: Browser, page: Page): Promise<PartFigures> {
   // Entries are told a little after what they tell of.
   await page.waitForTimeout(200)
-  return figuresSchema.parse(await page.evaluate('takeFigures()'))
+  const figures = figuresSchema.parse(await page.evaluate('takeFigures()'))
+  const cpuMs = await longestTaskCpuMs(browser)
+  await startTrace(browser, page)
+  return { ...figures, longestTaskCpuMs: cpuMs }
 }

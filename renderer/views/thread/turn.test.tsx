@@ -1,0 +1,64 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { Item } from '../../../shared/protocol/items.ts'
+import { initialState, type AppState } from '../../state/app-state.ts'
+import type { Actions } from '../actions.ts'
+import { AppProvider } from '../app-context.tsx'
+import { rowsOfItem } from './rows.ts'
+import { Turn } from './turn.tsx'
+
+const base: Item = {
+  itemId: 'a',
+  role: 'assistant',
+  modality: 'voice',
+  status: 'completed',
+  text: 'The fox ran.',
+  createdAtMs: 1_790_000_000_000,
+}
+const question: Item = { ...base, itemId: 'u', role: 'user', text: 'Where is the fox?' }
+
+function markup(item: Item, given: Partial<AppState> = {}): string {
+  const store = createStore(() => ({ ...initialState({ mode: 'text', preset: 'balanced' }), items: [item], ...given }))
+  return renderToStaticMarkup(
+    <AppProvider ports={{ store, actions: {} as Actions }}>
+      <Turn item={item} rows={rowsOfItem(item).rows} place={3} turns={9} measure={() => undefined} />
+    </AppProvider>,
+  )
+}
+
+test('a turn says who speaks and where it stands among all turns, drawn or not', () => {
+  expect(markup(base)).toContain('Parley: ')
+  expect(markup(base)).toContain('aria-posinset="3" aria-setsize="9"')
+  expect(markup(question)).toContain('You: ')
+})
+
+test('a cut answer says up to which words it was heard, and keeps the others readable', () => {
+  const cut: Item = { ...base, status: 'interrupted', text: 'The fox', generatedText: 'The fox ran away.' }
+  const receipts = new Map([['a', { heardText: 'The fox', reason: 'barge-in', silencedInMs: 118 } as const]])
+  const html = markup(cut, { receipts })
+  expect(html).toContain('You cut in: you heard up to “The fox”, stopped in 118 ms')
+  expect(html).toContain(' ran away.')
+})
+
+test('an answer that broke off can be asked for again, as long as it is the last turn', () => {
+  const failed: Item = { ...base, status: 'failed' }
+  expect(markup(failed, { items: [question, failed] })).toContain('Ask again')
+  expect(markup(failed, { items: [question, failed, { ...question, itemId: 'v' }] })).not.toContain('Ask again')
+})
+
+test('doubtful ears say so, and sure ones do not', () => {
+  expect(markup({ ...question, certainty: 0.3 })).toContain('Heard with some doubt')
+  expect(markup({ ...question, certainty: 0.9 })).not.toContain('doubt')
+})
+
+test('what was spoken is told from what was typed', () => {
+  expect(markup(question)).toContain('aria-label="Spoken"')
+  expect(markup({ ...question, modality: 'text' })).not.toContain('Spoken')
+})
+
+test('code has its language and can be copied', () => {
+  const html = markup({ ...base, text: '```ts\nlet a = 1\n```' })
+  expect(html).toContain('>ts<')
+  expect(html).toContain('aria-label="Copy the code"')
+})
