@@ -78,6 +78,8 @@ function run(args: readonly string[], env: Readonly<Record<string, string>>): Pr
 await ensureOnThisMachine({ set: 'test' })
 await seeToPage({
   root,
+  // With it what the desktop app's specs run.
+  part: 'app',
   wallMs: () => Date.now(),
   say: (line) => {
     console.log(line)
