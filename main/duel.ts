@@ -22,7 +22,7 @@ const speech =
   'After that they will ask me something, and I shall stop at once, because now it is their turn. ' +
   'You never have to wait for me to finish, and I always know how far you heard me.'
 /** A question that the built-in brain answers from what it knows. */
-const personWords = 'Wait. What day is it tomorrow?'
+const personWords = 'What day is it tomorrow?'
 export const duelLanguage = 'en-US'
 /** The page comes within seconds and stays for half a minute; a page that was closed must not leave children behind. */
 const lastsMs = 120_000

@@ -42,4 +42,14 @@ describe('the timeline of a device', () => {
     )
     expect(times.map(({ capturedAtMs }) => capturedAtMs)).toEqual([1_015, 1_025, 1_035, 1_045, 1_055])
   })
+
+  it('is right again soon after a clock that goes by samples fell behind: none were made for a while', () => {
+    const timeline = new CaptureTimeline()
+    const place = (index: number, behindMs: number): number =>
+      timeline.place({ startMs: index * 10, durationMs: 10 }, index * 10 + 25 + behindMs).capturedAtMs
+    for (let index = 0; index < 100; index++) expect(place(index, 0)).toBeCloseTo(index * 10 + 25)
+    let last = 0
+    for (let index = 100; index < 600; index++) last = place(index, 2_300)
+    expect(last).toBeCloseTo(599 * 10 + 25 + 2_300)
+  })
 })

@@ -34,10 +34,6 @@ export class DuelMicrophone {
     room.start()
   }
 
-  get rateHz(): number {
-    return this.#context.sampleRate
-  }
-
   /** For `VoiceCall`: nobody is asked, and nothing can be unplugged. */
   get host(): MicrophoneHost<SourceOptions> {
     const { stream } = this.#microphone

@@ -8,7 +8,7 @@ import type { DuelCut } from '../state/duel-state.ts'
 import type { AppEvent } from '../state/reducer.ts'
 import type { DuelActions } from '../views/actions.ts'
 import { personClip } from './duel-clip.ts'
-import { coughSamples } from './duel-cough.ts'
+import { coughRateHz, coughSamples } from './duel-cough.ts'
 import { beginning, transition, type DuelCourse, type DuelCourseEvent, type DuelStep } from './duel-course.ts'
 import { DuelMicrophone } from './duel-microphone.ts'
 import { serverVersion } from './server-version.ts'
@@ -94,12 +94,12 @@ class RunningDuel {
         this.#microphone.close()
         return
       }
-      const { preset } = store.state
       const start = { origin: access.origin, credential, clientVersion, sessionId, mode: 'always-listening' } as const
       const { loudspeaker } = store.state.settings.view?.devices ?? {}
       const call = await VoiceCall.open({
-        // Who has switched interruptions off still wants to hear what they are.
-        start: { ...start, preset: preset === 'off' ? 'balanced' : preset },
+        // Not the user's: it may be `off`. The one for rooms where others make sounds takes the longest to be sure, so that
+        // nobody is shown times that are better than their own.
+        start: { ...start, preset: 'careful' },
         buffering,
         isMuted: false,
         devices: () => (loudspeaker === undefined ? {} : { loudspeaker }),
@@ -198,9 +198,8 @@ class RunningDuel {
   }
 
   #play(cut: DuelCut): void {
-    const { rateHz } = this.#microphone ?? {}
-    if (rateHz === undefined || this.#person === undefined) return
-    const clip = cut === 'throat' ? { samples: coughSamples(rateHz), rateHz } : personClip(this.#person)
+    if (this.#person === undefined) return
+    const clip = cut === 'throat' ? { samples: coughSamples(), rateHz: coughRateHz } : personClip(this.#person)
     this.#microphone?.play(clip.samples, clip.rateHz)
     this.#on({ type: 'cut-in', cut, words: this.#person.words })
   }
