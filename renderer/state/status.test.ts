@@ -85,6 +85,15 @@ describe('the status', () => {
     )
   })
 
+  it('does not take the next answer, nor the next utterance, for one that was cut', () => {
+    const start = { type: 'response-start', responseId: 2, itemId: 'i-4', isSpoken: true } as const
+    const phase = { type: 'state', isUserSpeaking: false, isMuted: false, mode: 'always-listening' } as const
+    const answered = after(at('hearing'), pause, start, { ...phase, phase: 'speaking' })
+    expect(statusOf(answered).face).toBe('speaking')
+    const dropped = after(at('hearing'), pause, { ...phase, phase: 'idle' }, { ...phase, phase: 'hearing' })
+    expect(statusOf(dropped).face).toBe('hearing')
+  })
+
   it('takes a level for a sign of life of a device whose flow was told before', () => {
     const replaced = after(open, { type: 'device', device: { name: 'open', label: 'Other', route: 'unknown' } })
     expect(statusOf(replaced).face).toBe('arming')

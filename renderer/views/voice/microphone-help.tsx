@@ -14,10 +14,12 @@ export function MicrophoneHelp() {
 }
 
 function BeforeAsking() {
+  const host = useApp((state) => state.window.host)
+  if (host?.microphoneAccess === 'granted') return null
   return (
     <p className="text-center text-small text-balance text-ink-soft">
-      Voice needs your microphone, and your browser will ask for it. Speech is found on this machine; Mute closes it at
-      once.
+      Voice needs your microphone, and your {host === undefined ? 'browser' : 'system'} will ask for it. While you are
+      muted, nothing leaves it.
     </p>
   )
 }
