@@ -26,9 +26,9 @@ export function Card({ title, lead, icon, end, children }: CardProps) {
           </span>
         )}
         <div className="min-w-0 flex-1">
-          <h3 id={id} className="text-base font-semibold">
+          <h2 id={id} className="text-base font-semibold">
             {title}
-          </h3>
+          </h2>
           {lead !== undefined && <div className="text-small text-ink-soft">{lead}</div>}
         </div>
         {end}

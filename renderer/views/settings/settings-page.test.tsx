@@ -28,7 +28,7 @@ function draw(section: SettingsSection, changed: Partial<AppState['settings']> =
 describe('the settings page', () => {
   it.each(settingsSections)('has a title and a place in the list for %s', (section) => {
     const drawn = draw(section)
-    expect(drawn).toContain(`${sectionWords[section].name}</h2>`)
+    expect(drawn).toContain(`${sectionWords[section].name}</h1>`)
     expect(drawn.match(/aria-current="page"/g)).toHaveLength(1)
   })
 

@@ -66,9 +66,9 @@ export function SettingsPage() {
       >
         <div className="mx-auto flex max-w-160 flex-col gap-4 px-6 pt-6 pb-16">
           <header className="mb-2">
-            <h2 id="settings-title" className="text-title font-semibold">
+            <h1 id="settings-title" className="text-title font-semibold">
               {sectionWords[section].name}
-            </h2>
+            </h1>
             <p className="text-ink-soft">{sectionWords[section].lead}</p>
           </header>
           <Content section={section} />
