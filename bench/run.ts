@@ -13,6 +13,7 @@ import { measureAddedLatency } from './added-latency.ts'
 import { measureCutIn } from './cut-in.ts'
 import { measureRendererLine, rendererLineParts } from './renderer-line.ts'
 import { measureSpokenConversation } from './spoken-conversation.ts'
+import { measureStartup } from './startup.ts'
 
 interface BenchOptions {
   readonly trials: number
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknow
   'added-latency': ({ directory, trials }) => measureAddedLatency({ directory, runs: trials * 5 }),
   'cut-in': measureCutIn,
   'spoken-conversation': measureSpokenConversation,
+  startup: measureStartup,
 }
 
 const { values } = parseArgs({

@@ -2,9 +2,9 @@ import { startChatCompletionsSimulator } from '../simulators/chat-completions-si
 import { machineClock } from '../simulators/machine-clock.ts'
 import { startSpokenVoiceSimulator } from '../simulators/spoken-voice-simulator.ts'
 import { startTranscriptionSimulator } from '../simulators/transcription-simulator.ts'
-import { soundFrom } from '../sound-card/heard-gain.ts'
+import { pilotHeard, soundFrom } from '../sound-card/heard-gain.ts'
 import { startPerson, type Person } from '../sound-card/person.ts'
-import { defaultPilotHz } from '../sound-card/pilot.ts'
+import { pilotsHz } from '../sound-card/pilot.ts'
 import { startRecorder, type Recorder } from '../sound-card/recorder.ts'
 import { recordingRateHz } from '../sound-card/recording-rate.ts'
 import { openSoundCard } from '../sound-card/sound-card.ts'
@@ -30,11 +30,18 @@ export async function openSoundRoom(directory: string): Promise<SoundRoom> {
   const recorder = await startRecorder({ card, clock })
   const person = startPerson({ card, recorder })
   const tokens = story.match(/\s*\S+/gu) ?? []
-  const llm = await startChatCompletionsSimulator({ clock, replies: () => ({ tokens }) })
-  const tts = await startSpokenVoiceSimulator({ clock, pilotHzOf: () => defaultPilotHz })
+  let answers = 0
+  const llm = await startChatCompletionsSimulator({
+    clock,
+    replies: () => {
+      answers += 1
+      return { tokens }
+    },
+  })
+  const tts = await startSpokenVoiceSimulator({ clock, pilotHzOf: () => pilotOfAnswer(answers) })
   const stt = await startTranscriptionSimulator({
     clock,
-    replies: (_request, index) => ({ text: index === 1 ? 'Tell me a story.' : 'Wait, tell me another one.' }),
+    replies: (_request, index) => ({ text: index === 0 ? 'Tell me a story.' : 'Wait, tell me another one.' }),
   })
   const model = { kind: 'openai-compatible', model: 'simulated' }
   return {
@@ -56,25 +63,51 @@ export async function openSoundRoom(directory: string): Promise<SoundRoom> {
   }
 }
 
-/** Words have pauses of their own: silence is what lasts. */
-const silenceMs = 400
+/** Each answer carries a faint high tone of its own, also through its pauses: who is heard is no guess. */
+function pilotOfAnswer(answer: number): number {
+  return pilotsHz[answer % pilotsHz.length] ?? 0
+}
+
+export type Heard =
+  | { readonly type: 'sound' }
+  | { readonly type: 'quiet' }
+  /** By its number, from 1 on. */
+  | { readonly type: 'answer' | 'end-of-answer'; readonly answer: number }
+
+/** A stall of the player is no end. */
+const endedMs = 100
+const quietMs = 1_000
 const stepMs = 20
 
-/** The first sample from which the loudspeaker sounds, or has fallen silent for good. */
-export async function heard(
-  { recorder, rateHz }: SoundRoom,
+/** The first sample from which the loudspeaker is so. */
+export async function untilHeard(
+  { recorder, rateHz }: Pick<SoundRoom, 'recorder' | 'rateHz'>,
   from: number,
-  wanted: { readonly what: 'sound' | 'silence'; readonly withinMs: number },
+  wanted: Heard & { readonly withinMs: number },
 ): Promise<number> {
-  const step = (stepMs * rateHz) / 1000
-  let quietFrom = from
-  for (let at = from; at < from + (wanted.withinMs * rateHz) / 1000; at += step) {
-    await recorder.untilSample(at + step)
-    const sound = soundFrom(recorder.slice('speakerLeft', at, at + step), 0)
-    if (sound !== undefined) {
-      if (wanted.what === 'sound') return at + sound
-      quietFrom = at + step
-    } else if (wanted.what === 'silence' && at + step - quietFrom >= (silenceMs * rateHz) / 1000) return quietFrom
+  const samples = (ms: number): number => (ms * rateHz) / 1000
+  const lastsMs = wanted.type === 'quiet' ? quietMs : wanted.type === 'end-of-answer' ? endedMs : stepMs
+  let since = from
+  for (let at = from; at < from + samples(wanted.withinMs); at += samples(stepMs)) {
+    await recorder.untilSample(at + samples(stepMs))
+    if (!isSo(recorder.slice('speakerLeft', at, at + samples(stepMs)), wanted)) since = at + samples(stepMs)
+    else if (at + samples(stepMs) - since >= samples(lastsMs)) return since
   }
-  throw new Error(`No ${wanted.what} was heard within ${wanted.withinMs / 1000} s.`)
+  throw new Error(`No ${wanted.type} was heard within ${wanted.withinMs / 1000} s.`)
+}
+
+function isSo(step: Float32Array, wanted: Heard): boolean {
+  const hasSound = soundFrom(step, 0) !== undefined
+  switch (wanted.type) {
+    case 'sound':
+      return hasSound
+    case 'quiet':
+      return !hasSound
+    case 'answer':
+      return pilotHeard(step, pilotsHz) === pilotOfAnswer(wanted.answer)
+    case 'end-of-answer':
+      return pilotHeard(step, pilotsHz) !== pilotOfAnswer(wanted.answer)
+    default:
+      return wanted satisfies never
+  }
 }

@@ -7,7 +7,7 @@ import { photograph, told } from './asking.ts'
 import { missingForAWindow, missingPrograms } from './machine.ts'
 import { npmStart } from './npm-start.ts'
 import { openScreen, type Screen } from './screen.ts'
-import { heard, openSoundRoom, type SoundRoom } from './sound-room.ts'
+import { openSoundRoom, type SoundRoom, untilHeard } from './sound-room.ts'
 import type { Walk, Walking } from './walk.ts'
 import { watchedBrowserPath } from './watched-browser.ts'
 
@@ -72,22 +72,21 @@ async function talk(talking: {
   const { room, screen, walking, host } = talking
   const { recorder, person, rateHz } = room
   // The greeting of a new session: it is heard, and over, before anybody speaks.
-  const greeted = await heard(room, recorder.sampleCount, { what: 'sound', withinMs: 30_000 })
-  const quiet = await heard(room, greeted, { what: 'silence', withinMs: 10_000 })
-  await recorder.untilSample(quiet + rateHz)
+  const greeted = await untilHeard(room, recorder.sampleCount, { type: 'sound', withinMs: 60_000 })
+  await untilHeard(room, greeted, { type: 'quiet', withinMs: 10_000 })
 
   const said = await person.say(talking.question)
-  const answered = await heard(room, said.endSample, { what: 'sound', withinMs: 20_000 })
+  const answered = await untilHeard(room, said.endSample, { type: 'answer', answer: 1, withinMs: 30_000 })
   const askedMs = Math.round(((answered - said.endSample) / rateHz) * 1000)
   walking.say(`a spoken question was answered aloud, ${askedMs} ms after its last sound`)
   await recorder.untilSample(answered + 2 * rateHz)
   await photograph(walking, screen, `${host}-speaking`)
 
   const cutting = await person.say(talking.cut)
-  const silent = await heard(room, cutting.onsetSample, { what: 'silence', withinMs: 3_000 })
+  const silent = await untilHeard(room, cutting.onsetSample, { type: 'end-of-answer', answer: 1, withinMs: 5_000 })
   const cutMs = Math.round(((silent - cutting.onsetSample) / rateHz) * 1000)
   walking.say(`it was silent ${cutMs} ms after the first sound of the interruption`)
-  await heard(room, silent + rateHz / 10, { what: 'sound', withinMs: 20_000 })
+  await untilHeard(room, silent, { type: 'answer', answer: 2, withinMs: 30_000 })
   walking.say('and answered what it was interrupted with')
   await photograph(walking, screen, `${host}-answering-again`)
 }
