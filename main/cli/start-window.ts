@@ -89,7 +89,10 @@ async function hostHere(hosting: Hosting): Promise<number> {
   const { port, allowedHosts } = hosting.startArguments
   const kind = picked.choice.host === 'browser' ? 'browser' : 'terminal'
   const machine = { env: process.env, clock, log }
-  const host = await startHost({ profileDirectory, settings, host: kind, port, allowedHosts, ...machine })
+  const host = await startHost({
+    ...{ profileDirectory, settings, settingsFile: hosting.startArguments.settings },
+    ...{ host: kind, port, allowedHosts, ...machine },
+  })
   // Since this process began: what `npm run bench` compares a start with.
   log.debug('start mark', { mark: 'listening', afterMs: Math.round(clock.nowMs()) })
   try {

@@ -71,7 +71,10 @@ async function runHeadless(start: {
   const { settings, profileDirectory } = start
   const log = createLog({ level: settings.logLevel })
   const machine = { env: process.env, clock: systemClock, log }
-  const host = await startHost({ profileDirectory, settings, host: 'headless', port, allowedHosts, ...machine })
+  const host = await startHost({
+    ...{ profileDirectory, settings, settingsFile: start.startArguments.settings },
+    ...{ host: 'headless', port, allowedHosts, ...machine },
+  })
   for (const notice of [...start.notices, ...host.notices]) say(`parley: ${notice}`)
   if ((await pageState(projectRoot)) === 'outdated')
     say('parley: The page is older than its sources: run npm run build.')
