@@ -103,6 +103,16 @@ describe('microphone stream', () => {
     expect(stream.push(block(constant(0.1))).state).toBe('flowing')
   })
 
+  it('tells of a second silent device as of the first', () => {
+    const stream = new MicrophoneStream()
+    const silence = { samples: new Float32Array(480), rateHz: 48_000, channels: 1, capturedAtMs: 0, lostSamples: 0 }
+    const told = (): unknown[] =>
+      Array.from({ length: 110 }, () => stream.push(silence).state).filter((state) => state !== undefined)
+    expect(told()).toEqual(['silent'])
+    stream.deviceOpened()
+    expect(told()).toEqual(['silent'])
+  })
+
   it('is not silent when a device whispers now and then', () => {
     const stream = new MicrophoneStream()
     const states = Array.from(

@@ -46,6 +46,12 @@ export class MicrophoneStream {
     return Math.max(0, this.#position - keptSamples)
   }
 
+  /** Another device, or the same one again: whether it flows is told anew. */
+  deviceOpened(): void {
+    this.#state = undefined
+    this.#zerosMs = 0
+  }
+
   push(block: CaptureBlock): MicrophoneUpdate {
     const position = this.#position
     const samples = this.#resample(block)

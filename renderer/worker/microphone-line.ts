@@ -99,6 +99,7 @@ export class MicrophoneLine {
   }
 
   microphoneOpened(route: Route): void {
+    this.#stream.deviceOpened()
     this.#judge({ type: 'route', route })
     this.#toGate({ type: 'microphone', isOpen: true, position: this.#stream.position })
   }
