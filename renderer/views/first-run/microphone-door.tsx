@@ -19,6 +19,9 @@ export function MicrophoneDoor({ onFinish }: { readonly onFinish: () => void }) 
 function BeforeAsking({ onFinish }: { readonly onFinish: () => void }) {
   const { connect, setMode } = useActions()
   const device = useApp((state) => (state.line === 'voice' ? state.microphone.device.name : 'off'))
+  const problem = useApp(({ line, microphone }) =>
+    line === 'voice' && microphone.device.name === 'problem' ? microphone.device.message : undefined,
+  )
   const mode = useApp((state) => state.mode)
   const leaves = useApp(({ settings }) => whatLeaves(settings.view))
   return (
@@ -43,7 +46,12 @@ function BeforeAsking({ onFinish }: { readonly onFinish: () => void }) {
           <StatusLine tone="busy">Your browser or your system is asking now. Allow the microphone there.</StatusLine>
         )}
       </div>
-      {device === 'problem' && <MicrophoneHelp />}
+      {problem !== undefined && (
+        <div className="flex flex-col items-start gap-3">
+          <StatusLine tone="bad">{problem}</StatusLine>
+          <MicrophoneHelp />
+        </div>
+      )}
       <div className="flex flex-wrap gap-2">
         {device !== 'problem' && (
           <Button

@@ -51,7 +51,7 @@ export function TimeLine({ record = nothing }: { readonly record?: DuelRecord })
 function Note({ note }: { readonly note: CutNote }) {
   return (
     <div
-      className="absolute top-0 w-40 border-l border-dashed border-line-strong pl-3 text-small"
+      className="absolute top-0 border-l whitespace-nowrap border-dashed border-line-strong pl-3 text-small"
       style={{ left: `${note.part * 100}%` }}
     >
       <p className="text-ink-soft">{note.title}</p>
