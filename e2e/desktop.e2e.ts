@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test'
@@ -16,10 +16,11 @@ const complaints: string[] = []
 
 test.beforeAll(async () => {
   profile = await mkdtemp(join(tmpdir(), 'parley-desktop-'))
+  await writeFile(join(profile, 'settings.json'), JSON.stringify({ isFirstRunDone: true }))
   desktop = await launchDesktop(profile)
   page = await desktop.firstWindow()
   page.on('pageerror', (error) => complaints.push(error.message))
-  await expect(page.getByRole('textbox').first()).toBeVisible()
+  await expect(page.getByRole('textbox').first()).toBeVisible({ timeout: 15_000 })
 })
 
 test.afterAll(async () => {

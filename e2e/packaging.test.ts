@@ -67,23 +67,17 @@ describe.skipIf(why !== undefined)(
 
     test('has every fuse as it was decided, read back from the executable', async () => {
       const wire = await getCurrentFuseWire(join(unpacked, 'parley'))
-      expect(
-        Object.fromEntries(
-          [0, 1, 2, 3, 4, 5, 6, 7].map((fuse) => [
-            FuseV1Options[fuse],
-            wire[fuse as FuseV1Options] === FuseState.ENABLE,
-          ]),
-        ),
-      ).toEqual({
-        RunAsNode: false,
-        EnableCookieEncryption: true,
-        EnableNodeOptionsEnvironmentVariable: false,
-        EnableNodeCliInspectArguments: false,
-        EnableEmbeddedAsarIntegrityValidation: true,
-        OnlyLoadAppFromAsar: true,
-        LoadBrowserProcessSpecificV8Snapshot: false,
-        GrantFileProtocolExtraPrivileges: false,
-      })
+      const decided = [
+        [FuseV1Options.RunAsNode, false],
+        [FuseV1Options.EnableCookieEncryption, true],
+        [FuseV1Options.EnableNodeOptionsEnvironmentVariable, false],
+        [FuseV1Options.EnableNodeCliInspectArguments, false],
+        [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, true],
+        [FuseV1Options.OnlyLoadAppFromAsar, true],
+        [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot, false],
+        [FuseV1Options.GrantFileProtocolExtraPrivileges, false],
+      ] as const
+      for (const [fuse, isOn] of decided) expect(wire[fuse] === FuseState.ENABLE, FuseV1Options[fuse]).toBe(isOn)
     })
 
     test('holds what runs', () => {
