@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { floatToPcm16 } from '../shared/audio/pcm.ts'
 import { encodeWav } from '../shared/audio/wav.ts'
 import { chromiumMissing, fakeMicrophoneFlags, launchChromium } from './browser/chromium.ts'
@@ -50,8 +50,12 @@ test.afterAll(async () => {
 })
 
 /** A page of its own, and what the browser complained about on it. */
-async function openPage(link: string): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+async function openPage(
+  link: string,
+  hobble: (context: BrowserContext) => Promise<unknown> = () => Promise.resolve(),
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
   const context = await browser.newContext()
+  await hobble(context)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -95,3 +99,21 @@ test('what is said into the microphone is answered aloud', async () => {
   expect(providers.stt.exchanges.length).toBe(1)
   expect(complaints).toEqual([])
 })
+
+const hobbles: Readonly<Record<string, (context: BrowserContext) => Promise<unknown>>> = {
+  'a browser without a track processor': (context) =>
+    context.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor')),
+  'a page that cannot load its detector': (context) => context.route('**/*.onnx', (route) => route.abort()),
+}
+
+for (const [name, hobble] of Object.entries(hobbles))
+  test(`${name} is understood and answered all the same`, async () => {
+    test.skip(speechMissing !== undefined, speechMissing)
+    const asked = providers.stt.exchanges.length
+    const { page } = await openPage(await parley.link(), hobble)
+    await page.getByRole('button', { name: 'Connect' }).click()
+    const turns = page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')
+    await expect(turns).toContainText(['Please count to three for me.', 'One two three.'], { timeout: 30_000 })
+    expect(providers.stt.exchanges.length).toBe(asked + 1)
+    await page.context().close()
+  })

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { after, fresh } from './__fixtures__/server-says.ts'
-import { connectionFact, detectorFact, lastStopMs, microphoneFact, receiptText, routeFact } from './facts.ts'
+import { detectorFact, lastStopMs, microphoneFact, receiptText, routeFact } from './facts.ts'
 
 describe('the facts', () => {
   it('name the reason where the server has to listen for speech', () => {
     const state = after(fresh, { type: 'detector', state: 'server', reason: 'The model did not load.' })
     expect(detectorFact(state)).toMatchObject({ tone: 'busy', detail: 'The model did not load.' })
-  })
-
-  it('tell a connection that is tried again from one that is given up', () => {
-    const waiting = after(fresh, { type: 'connection', state: { name: 'waiting', retryInMs: 300, reason: 'Lost.' } })
-    const closed = after(fresh, { type: 'connection', state: { name: 'closed', reason: 'Another window has it.' } })
-    expect([connectionFact(waiting).tone, connectionFact(closed).tone]).toEqual(['busy', 'bad'])
-    expect(connectionFact(closed).detail).toBe('Another window has it.')
   })
 
   it('tell each trouble of the microphone by its name', () => {

@@ -9,23 +9,6 @@ export interface Fact {
   readonly detail: string
 }
 
-export function connectionFact(state: AppState): Fact {
-  const { connection, line } = state
-  if (line === 'text') return { tone: 'good', label: 'Text', detail: 'Text goes by requests; no socket is open.' }
-  switch (connection.name) {
-    case 'off':
-      return { tone: 'quiet', label: 'Not connected', detail: 'Nothing is open.' }
-    case 'connecting':
-      return { tone: 'busy', label: 'Connecting', detail: 'The socket is being opened.' }
-    case 'open':
-      return { tone: 'good', label: 'Connected', detail: connection.isResumed ? 'Nothing was missed.' : 'Voice is on.' }
-    case 'waiting':
-      return { tone: 'busy', label: 'Trying again', detail: connection.reason }
-    case 'closed':
-      return { tone: 'bad', label: 'Disconnected', detail: connection.reason }
-  }
-}
-
 export function detectorFact(state: AppState): Fact {
   const { detector } = state
   switch (detector.state) {
@@ -38,8 +21,8 @@ export function detectorFact(state: AppState): Fact {
     case 'server':
       return {
         tone: 'busy',
-        label: 'Detector on server',
-        detail: detector.reason ?? 'The server listens for speech instead of this page.',
+        label: 'The server listens for speech',
+        detail: detector.reason ?? 'This page could not: cutting in takes a little longer.',
       }
   }
 }
@@ -60,11 +43,6 @@ export function microphoneFact(state: AppState): Fact {
       if (state.isMuted) return { tone: 'quiet', label: 'Muted', detail: 'Nothing leaves your microphone.' }
       return { tone: 'good', label: shortened(device.label), detail: microphoneDetail(state, device.label) }
   }
-}
-
-/** As its maker calls it, and short enough for a line. */
-export function microphoneName({ microphone: { device } }: AppState): string {
-  return device.name === 'open' ? shortened(device.label) : 'No microphone'
 }
 
 /** What the voice comes out of, as far as the names of the devices tell. */

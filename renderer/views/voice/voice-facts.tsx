@@ -1,7 +1,7 @@
-import { Headphones, Mic, Timer, Volume2, Zap } from 'lucide-react'
+import { Ear, Headphones, Mic, Timer, Volume2, Zap } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { lastStopMs, microphoneName, routeFact } from '../../state/facts.ts'
+import { detectorFact, lastStopMs, microphoneFact, routeFact } from '../../state/facts.ts'
 import { useApp } from '../app-context.tsx'
 import { elapsed } from './elapsed.ts'
 
@@ -24,18 +24,21 @@ export function LastStop() {
   )
 }
 
-/** Which devices it hears and is heard by. */
+/** Which devices it hears and is heard by, and who listens for speech where this page cannot. */
 export function DeviceFacts() {
-  const name = useApp(microphoneName)
+  const microphone = useApp(useShallow(microphoneFact))
   const route = useApp(useShallow(routeFact))
+  const detector = useApp(useShallow(detectorFact))
+  const isLeftToServer = useApp((state) => state.detector.state === 'server')
   return (
     <ul aria-label="Devices" className="flex flex-wrap items-center justify-center gap-x-3 text-small text-ink-soft">
-      <FactLine icon={<Mic {...iconLook} />} label={name} detail="It hears you." />
+      <FactLine icon={<Mic {...iconLook} />} label={microphone.label} detail={microphone.detail} />
       <FactLine
         icon={route.label === 'Headset' ? <Headphones {...iconLook} /> : <Volume2 {...iconLook} />}
         label={route.label}
         detail={route.detail}
       />
+      {isLeftToServer && <FactLine icon={<Ear {...iconLook} />} label={detector.label} detail={detector.detail} />}
     </ul>
   )
 }
