@@ -20,7 +20,7 @@ export async function watchedBrowserPath(folder: string, flags: readonly string[
 }
 
 /** The page in the window that Parley opened on this profile. */
-export async function pageInWindow(profile: string, withinMs = 30_000): Promise<Page> {
+export async function pageInWindow(profile: string, withinMs = 60_000): Promise<Page> {
   const deadline = Date.now() + withinMs
   const portFile = join(profile, 'browser', 'DevToolsActivePort')
   for (;;) {
@@ -29,6 +29,8 @@ export async function pageInWindow(profile: string, withinMs = 30_000): Promise<
       const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`).catch(() => undefined)
       const page = browser?.contexts().flatMap((context) => context.pages())[0]
       if (page !== undefined) return page
+      // The window is not there yet: this ends our connection, not the browser.
+      await browser?.close()
     }
     if (Date.now() > deadline) throw new Error(`No window was there within ${withinMs / 1000} s.`)
     await wait(200)
