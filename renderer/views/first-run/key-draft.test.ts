@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { ProviderView } from '../../../shared/protocol/settings-api.ts'
+import type { ProviderCheckState } from '../../state/settings-state.ts'
 import { firstDraft, keyStepOf } from './key-draft.ts'
 
 const offline: ProviderView = { kind: 'offline', key: 'none', privacy: 'Nothing leaves this machine.' }
-const answered = { name: 'answered', outcome: 'works', message: 'It works.', models: ['m'] } as const
+const answered: ProviderCheckState = { name: 'answered', outcome: 'works', message: 'It works.', models: ['m'] }
 
 describe('bringing a key', () => {
   it('begins with the first provider that takes one, or with the one that is kept', () => {
@@ -21,7 +22,7 @@ describe('bringing a key', () => {
 
   it('may be kept although the check failed, and says that it is not sure', () => {
     const draft = { ...firstDraft(offline), apiKey: 'k', model: 'm' }
-    const failed = { ...answered, outcome: 'unreachable' } as const
+    const failed: ProviderCheckState = { ...answered, outcome: 'unreachable' }
     expect(keyStepOf(draft, failed, false)).toEqual({ name: 'ready', isSure: false })
   })
 })
