@@ -100,13 +100,21 @@ test('what is said into the microphone is answered aloud', async () => {
   expect(complaints).toEqual([])
 })
 
-const hobbles: Readonly<Record<string, (context: BrowserContext) => Promise<unknown>>> = {
-  'a browser without a track processor': (context) =>
-    context.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor')),
-  'a page that cannot load its detector': (context) => context.route('**/*.onnx', (route) => route.abort()),
-}
+const hobbles = [
+  {
+    name: 'a browser without a track processor',
+    hobble: (context: BrowserContext) =>
+      context.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor')),
+    said: undefined,
+  },
+  {
+    name: 'a page that cannot load its detector',
+    hobble: (context: BrowserContext) => context.route('**/*.onnx', (route) => route.abort()),
+    said: 'The server listens for speech',
+  },
+]
 
-for (const [name, hobble] of Object.entries(hobbles))
+for (const { name, hobble, said } of hobbles)
   test(`${name} is understood and answered all the same`, async () => {
     test.skip(speechMissing !== undefined, speechMissing)
     const asked = providers.stt.exchanges.length
@@ -115,5 +123,6 @@ for (const [name, hobble] of Object.entries(hobbles))
     const turns = page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')
     await expect(turns).toContainText(['Please count to three for me.', 'One two three.'], { timeout: 30_000 })
     expect(providers.stt.exchanges.length).toBe(asked + 1)
+    if (said !== undefined) await expect(page.getByText(said)).toBeVisible()
     await page.context().close()
   })
