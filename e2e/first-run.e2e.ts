@@ -13,7 +13,7 @@ let parley: ParleyProcess
 let browser: Browser
 
 test.beforeAll(async () => {
-  parley = await startParley({ settings: {} })
+  parley = await startParley({ settings: { isFirstRunDone: false } })
   browser = await launchChromium()
 })
 
