@@ -14,6 +14,7 @@ import { measureCutIn } from './cut-in.ts'
 import { measureRendererLine, rendererLineParts } from './renderer-line.ts'
 import { measureSpokenConversation } from './spoken-conversation.ts'
 import { measureStartup } from './startup.ts'
+import { measureThread } from './thread.ts'
 
 interface BenchOptions {
   readonly trials: number
@@ -26,6 +27,10 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<unknow
   'cut-in': measureCutIn,
   'spoken-conversation': measureSpokenConversation,
   startup: measureStartup,
+  thread: async ({ directory, trials }) => ({
+    text: await measureThread({ directory, trials, isSpoken: false }),
+    spoken: await measureThread({ directory, trials, isSpoken: true }),
+  }),
 }
 
 const { values } = parseArgs({

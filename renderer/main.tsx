@@ -29,6 +29,8 @@ import { messageFieldId } from './views/field-ids.ts'
 import { hasSidebarRoom } from './views/sidebar/sidebar-room.ts'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
+const settingsPatienceMs = 1_000
+
 const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
 
 async function start(): Promise<void> {
@@ -69,6 +71,8 @@ async function start(): Promise<void> {
   const duel = new Duel({ store, access, credential, clock: pageClock, buffers, conversation: page })
   // Each carries out its own, and none needs the others.
   const actions: Actions = Object.assign({}, page, list, Object.assign({}, desk, duel))
+  desk.readSettings()
+  await settingsKnown(store)
   offerFirstRun(store, query)
   draw(
     <AppProvider ports={{ store: store.readable, actions }}>
@@ -77,7 +81,6 @@ async function start(): Promise<void> {
     </AppProvider>,
   )
   list.listConversations()
-  desk.readSettings()
 
   store.subscribe((state) => {
     remember(storage, {
@@ -137,15 +140,22 @@ function Drawn() {
   return null
 }
 
-/** Once, when the settings are known; not over what the address asks for. */
-function offerFirstRun(store: Store, query: URLSearchParams): void {
-  if (query.has('mode') || query.has('autoconnect')) return
-  const stop = store.subscribe(({ settings, items }) => {
-    if (settings.view === undefined) return
-    stop()
-    if (!settings.view.isFirstRunDone && items.length === 0)
-      store.dispatch({ type: 'window', event: { type: 'place', place: { name: 'first-run' } } })
+/** Some 20 ms on one machine: a window that is drawn before would change under the user's hands. */
+function settingsKnown(store: Store): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = store.subscribe(({ settings }) => {
+      if (settings.view === undefined && settings.problem === undefined) return
+      stop()
+      resolve()
+    })
+    pageClock.after(settingsPatienceMs, resolve)
   })
+}
+
+/** Not over what the address asks for. */
+function offerFirstRun(store: Store, query: URLSearchParams): void {
+  if (query.has('mode') || query.has('autoconnect') || store.state.settings.view?.isFirstRunDone !== false) return
+  store.dispatch({ type: 'window', event: { type: 'place', place: { name: 'first-run' } } })
 }
 
 function openPage(url: string): void {

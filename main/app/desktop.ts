@@ -16,6 +16,7 @@ import {
 import { z } from 'zod'
 import type { HostCommand } from '../../shared/protocol/host-bridge.ts'
 import type { Clock } from '../../shared/std/clock.ts'
+import type { Host } from '../host.ts'
 import type { Log } from '../telemetry/log.ts'
 import { appMenuTemplate } from './app-menu.ts'
 import { hostAnswers } from './host-answers.ts'
@@ -35,7 +36,7 @@ import { windowOptions } from './window-options.ts'
 import { loadWindowPlace, saveWindowPlace, type WindowPlace } from './window-place.ts'
 
 export interface DesktopOptions {
-  readonly host: { readonly url: string; mintTicket(): string; close(): Promise<void> }
+  readonly host: Pick<Host, 'url' | 'mintTicket' | 'resume' | 'close'>
   readonly profileDirectory: string
   readonly resourceFolder: string
   readonly preloadPath: string
@@ -214,6 +215,8 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       const step = afterPowerEvent(wakefulness, event)
       wakefulness = step.state
       log.info('power', { event })
+      // Before the page asks for anything: what was open to the outside is dead.
+      if (step.command === 'resume') host.resume()
       if (step.command !== undefined) window.tell(step.command)
     }
   }
