@@ -1,26 +1,28 @@
 /// <reference types="vite/client" />
+import type { HostBridge } from '../shared/protocol/host-bridge.ts'
 
 // What Chromium has and TypeScript's DOM library does not name.
+declare global {
+  /** https://developer.mozilla.org/docs/Web/API/MediaStreamTrackProcessor; in Chromium it is on windows, and takes audio. */
+  class MediaStreamTrackProcessor {
+    constructor(init: { readonly track: MediaStreamTrack; readonly maxBufferSize?: number })
+    readonly readable: ReadableStream<AudioData>
+  }
 
-/** https://developer.mozilla.org/docs/Web/API/MediaStreamTrackProcessor; in Chromium it is on windows, and takes audio. */
-declare class MediaStreamTrackProcessor {
-  constructor(init: { readonly track: MediaStreamTrack; readonly maxBufferSize?: number })
-  readonly readable: ReadableStream<AudioData>
-}
+  /** The global scope of an audio worklet. */
+  class AudioWorkletProcessor {
+    readonly port: MessagePort
+  }
+  function registerProcessor(
+    name: string,
+    processor: new (options: { readonly processorOptions?: unknown }) => AudioWorkletProcessor,
+  ): void
+  const sampleRate: number
+  /** The context's time at the start of this call of `process`, in samples. */
+  const currentFrame: number
 
-/** The global scope of an audio worklet. */
-declare class AudioWorkletProcessor {
-  readonly port: MessagePort
-}
-declare function registerProcessor(
-  name: string,
-  processor: new (options: { readonly processorOptions?: unknown }) => AudioWorkletProcessor,
-): void
-declare const sampleRate: number
-/** The context's time at the start of this call of `process`, in samples. */
-declare const currentFrame: number
-
-interface Window {
-  /** Put there by Electron's preload; see shared/protocol/host-bridge.ts. */
-  readonly parleyHost?: import('../shared/protocol/host-bridge.ts').HostBridge
+  interface Window {
+    /** Put there by Electron's preload; see shared/protocol/host-bridge.ts. */
+    readonly parleyHost?: HostBridge
+  }
 }
