@@ -1,0 +1,48 @@
+import { createRoot } from 'react-dom/client'
+import { askedBy } from './gallery/address.ts'
+import { doDeeds, drawn } from './gallery/deeds.ts'
+import { GalleryIndex } from './gallery/gallery-index.tsx'
+import { noActions } from './gallery/no-actions.ts'
+import { stateOf, type Scene } from './gallery/scene.ts'
+import { scenes } from './gallery/scenes.ts'
+import { createStore } from './page/store.ts'
+import { App } from './views/app.tsx'
+import { AppProvider } from './views/app-context.tsx'
+import { ClosedDoor } from './views/closed-door.tsx'
+
+/*
+ * `gallery.html?view=voice&state=ducked&theme=dark`: one view in one state, with no server behind it. `data-shown` of
+ * the document says when it stands.
+ */
+const element = document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' }))
+const root = createRoot(element)
+let shown = 0
+
+async function show(): Promise<void> {
+  const asked = askedBy(location.search)
+  const { dataset } = document.documentElement
+  delete dataset.shown
+  dataset.theme = asked.theme
+  const scene = scenes.find(({ view, state }) => view === asked.view && state === asked.state)
+  // A view keeps some things to itself: each picture begins with a view of its own.
+  shown += 1
+  root.render(scene === undefined ? <GalleryIndex /> : <Picture key={shown} scene={scene} nowMs={Date.now()} />)
+  await drawn()
+  await doDeeds(document.body, scene?.deeds ?? [])
+  dataset.shown = scene === undefined ? 'index' : `${scene.view}/${scene.state}`
+}
+
+function Picture({ scene, nowMs }: { readonly scene: Scene; readonly nowMs: number }) {
+  if (scene.closedDoor !== undefined) return <ClosedDoor {...scene.closedDoor} />
+  const { readable } = createStore(stateOf(scene, nowMs))
+  return (
+    <AppProvider ports={{ store: readable, actions: noActions }}>
+      <App />
+    </AppProvider>
+  )
+}
+
+window.addEventListener('popstate', () => {
+  void show()
+})
+void show()

@@ -1,0 +1,43 @@
+import type { Actions } from '../views/actions.ts'
+
+const nothing = (): void => undefined
+
+/** A picture does nothing. */
+export const noActions: Actions = {
+  connect: nothing,
+  disconnect: nothing,
+  toggleVoice: nothing,
+  openMicrophone: nothing,
+  stop: nothing,
+  setMuted: nothing,
+  setTalkKey: nothing,
+  setMode: nothing,
+  setPreset: nothing,
+  setWhileSpeaking: nothing,
+  setBuffering: nothing,
+  submitText: nothing,
+  dismissNotice: nothing,
+  show: nothing,
+  setSidebarOpen: nothing,
+  setDraft: nothing,
+  setShortcutsShown: nothing,
+  listConversations: nothing,
+  newConversation: nothing,
+  openConversation: nothing,
+  renameConversation: nothing,
+  deleteConversation: nothing,
+  undoDelete: nothing,
+  openExternal: nothing,
+  readSettings: nothing,
+  changeSettings: nothing,
+  checkProvider: nothing,
+  findLocalServers: nothing,
+  listAudioDevices: nothing,
+  startHearYourself: nothing,
+  startMicrophoneMeter: nothing,
+  stopHearYourself: nothing,
+  openMicrophoneSettings: nothing,
+  exportConversation: nothing,
+  startDuel: nothing,
+  stopDuel: nothing,
+}

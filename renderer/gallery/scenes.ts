@@ -1,0 +1,18 @@
+import type { Scene } from './scene.ts'
+import { composerScenes } from './states/composer.ts'
+import { firstRunScenes } from './states/first-run.ts'
+import { noticeScenes } from './states/notices.ts'
+import { settingsScenes } from './states/settings.ts'
+import { shellScenes } from './states/shell.ts'
+import { threadScenes } from './states/thread.ts'
+import { voiceScenes } from './states/voice.ts'
+
+export const scenes: readonly Scene[] = [
+  ...shellScenes,
+  ...threadScenes,
+  ...composerScenes,
+  ...voiceScenes,
+  ...settingsScenes,
+  ...firstRunScenes,
+  ...noticeScenes,
+]

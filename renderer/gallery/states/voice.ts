@@ -1,0 +1,113 @@
+import { microphoneProblem, type MicrophoneProblemKind } from '../../audio/microphone-problem.ts'
+import { phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
+import { says, type Happening, type Scene } from '../scene.ts'
+
+const view = 'voice'
+const earlier = [turn('i-0', ['user', 'Tell me about the fox who could not sleep.'])]
+const words = 'One night she heard a bell, far away, and she followed it over three hills.'
+
+function voice(state: string, ...happened: readonly Happening[]): Scene {
+  return {
+    view,
+    state,
+    happenings: (nowMs) => [...usedWindow(nowMs), ...voiceOn(nowMs, { items: earlier }), ...happened],
+  }
+}
+
+/** Before anything is open. */
+function closed(state: string, ...happened: readonly Happening[]): Scene {
+  return { view, state, happenings: (nowMs) => [...usedWindow(nowMs), session({ items: earlier }), ...happened] }
+}
+
+function broken(state: string, kind: MicrophoneProblemKind): Scene {
+  const { message } = microphoneProblem(kind)
+  return voice(state, { type: 'device', device: { name: 'problem', problem: kind, message } })
+}
+
+function heard(text: string): Happening {
+  return says({ type: 'transcript-interim', utteranceId: 1, text })
+}
+
+const loudVoice: Happening = { type: 'level', microphoneDb: -24, playerDb: -120, probability: 0.97 }
+const itsVoice: Happening = { type: 'level', microphoneDb: -46, playerDb: -18, probability: 0.02 }
+const bothVoices: Happening = { type: 'level', microphoneDb: -28, playerDb: -34, probability: 0.8 }
+
+const speaking: readonly Happening[] = [
+  says({ type: 'item-added', item: turn('i-1', ['assistant', ''], { status: 'streaming' }) }),
+  says({ type: 'response-start', responseId: 9, itemId: 'i-1', isSpoken: true }),
+  says({ type: 'text-delta', responseId: 9, text: `The fox could not sleep. ${words}` }),
+  says({ type: 'speech-span', responseId: 9, text: words, startSample: 48_000 }),
+  phase('speaking'),
+]
+
+export const voiceScenes: readonly Scene[] = [
+  closed('off'),
+  closed('connecting', { type: 'line', line: 'voice' }, { type: 'connection', state: { name: 'connecting' } }),
+  voice('asking', { type: 'device', device: { name: 'asking' } }),
+  voice('arming', { type: 'device', device: { name: 'open', label: 'Yeti Stereo Microphone', route: 'loudspeaker' } }),
+  voice('listening'),
+  voice('hearing-you', phase('hearing'), loudVoice, heard('What was the bell made')),
+  voice('endpointing', heard('What was the bell made of, and'), phase('endpointing')),
+  voice('thinking', heard('What was the bell made of?'), phase('thinking')),
+  voice('speaking', ...speaking, itsVoice),
+  voice('ducked', ...speaking, bothVoices, { type: 'barge-in', action: 'duck', reason: 'sound' }),
+  voice('paused', ...speaking, loudVoice, { type: 'barge-in', action: 'pause', reason: 'speech', sinceOnsetMs: 118 }),
+  voice(
+    'interrupted',
+    ...speaking,
+    { type: 'barge-in', action: 'pause', reason: 'speech', sinceOnsetMs: 118 },
+    { type: 'barge-in', action: 'discard', reason: 'words' },
+    phase('hearing'),
+    loudVoice,
+    heard('Wait, what was the'),
+  ),
+  voice('muted', { type: 'mute-chosen', isMuted: true }),
+  voice('push-to-talk', { type: 'mode-chosen', mode: 'push-to-talk' }),
+  voice(
+    'push-to-talk-held',
+    { type: 'mode-chosen', mode: 'push-to-talk' },
+    { type: 'talk-key', isDown: true },
+    phase('hearing'),
+    loudVoice,
+    heard('What was the bell made'),
+  ),
+  voice('reconnecting', {
+    type: 'connection',
+    state: { name: 'waiting', retryInMs: 2_000, reason: 'Trying again in 2 seconds' },
+  }),
+  voice('disconnected', {
+    type: 'connection',
+    state: { name: 'closed', reason: 'Parley was opened in another window, which has the voice now.' },
+  }),
+  voice('no-sound-yet', { type: 'output', state: 'suspended' }),
+  broken('no-microphone', 'none'),
+  broken('microphone-denied', 'denied'),
+  broken('microphone-busy', 'busy'),
+  voice('microphone-gone', { type: 'microphone', state: 'ended' }),
+  voice('silent-microphone', { type: 'microphone', state: 'silent' }),
+  voice('held-back', { type: 'held-back', isHeldBack: true }),
+  voice('without-microphone', { type: 'device', device: { name: 'off' } }),
+  {
+    view,
+    state: 'text-mode',
+    mode: 'text',
+    happenings: (nowMs) => [...usedWindow(nowMs), session({ items: earlier, mode: 'text' })],
+  },
+  ...['listening', 'speaking', 'off', 'push-to-talk'].map((state) => narrowed(state)),
+]
+
+/** The same as a bar over the composer. */
+function narrowed(state: string): Scene {
+  return {
+    view: 'voice-bar',
+    state,
+    widthPx: 700,
+    happenings: (nowMs) => [
+      ...usedWindow(nowMs),
+      { type: 'window', event: { type: 'sidebar', isOpen: false } },
+      ...(state === 'off' ? [session({ items: earlier })] : voiceOn(nowMs, { items: earlier })),
+      ...(state === 'speaking' ? [...speaking, itsVoice] : []),
+      ...(state === 'push-to-talk' ? [{ type: 'mode-chosen', mode: 'push-to-talk' } as const] : []),
+    ],
+  }
+}
