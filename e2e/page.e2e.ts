@@ -74,6 +74,21 @@ test('text mode answers over events, opens no socket, shows hostile text as text
   expect(sockets).toEqual([])
 })
 
+test('texts typed before voice is on are answered one after the other, and then nothing thinks any more', async () => {
+  const { page, sockets } = await open('')
+  const turns = page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')
+  for (const [asked, count] of [
+    ['tell me a story', 2],
+    ['and another one', 4],
+  ] as const) {
+    await say(page, asked)
+    await expect(turns).toHaveCount(count)
+    await expect(turns.last()).toHaveAttribute('data-status', 'completed')
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
+  }
+  expect(sockets).toEqual([])
+})
+
 test('a typed text is answered aloud, Escape cuts the answer, and the receipt says what was heard', async () => {
   const { page, sockets } = await open('')
   await page.getByRole('button', { name: 'Connect' }).click()

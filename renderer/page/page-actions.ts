@@ -233,7 +233,8 @@ export class PageActions implements ConversationActions {
   async #submitByRequest(commandId: string, words: string): Promise<void> {
     const { store, text } = this.#parts
     await text.submit(commandId, words, store.state.whileSpeaking)
-    if (this.#call === undefined && store.state.mode === 'text') text.follow()
+    // The state after its end, and what nobody asked for: an alarm, a text from another window.
+    if (this.#call === undefined) text.follow()
   }
 
   #stopLeaving(): void {
