@@ -45,6 +45,7 @@ const config: Configuration = {
   asarUnpack: [
     'resources/ears/**',
     'out/main/silero-worker.js',
+    'out/renderer/vad/**',
     'node_modules/onnxruntime-web/**',
     'node_modules/@ricky0123/vad-web/**',
   ],

@@ -24,7 +24,7 @@ import { openStore } from './store/open-store.ts'
 import type { Store } from './store/types.ts'
 import { failureFields } from './telemetry/failure-fields.ts'
 import type { Log } from './telemetry/log.ts'
-import { installedWorkerFiles, vadWorkerThreads } from './vad/worker-thread.ts'
+import { installedWorkerFiles, vadWorkerThreads, workerFilesIn } from './vad/worker-thread.ts'
 import { ServerVad, type ServerVadEvent } from './vad/server-vad.ts'
 import { AlarmClock } from './voice/alarm-clock.ts'
 import { Sessions } from './voice/session-hub.ts'
@@ -94,8 +94,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   live.onChange((current) => {
     providers.use(current)
   })
+  const { vadWorker, detectorFolder } = files
+  const workerFiles = detectorFolder === undefined ? installedWorkerFiles() : workerFilesIn(detectorFolder)
   const detector = new ServerVad({
-    startWorker: vadWorkerThreads(files.vadWorker, installedWorkerFiles()),
+    startWorker: vadWorkerThreads(vadWorker, workerFiles),
     clock,
     onEvent: (event) => {
       logVad(log, event)

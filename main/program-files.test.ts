@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { programFiles } from './program-files.ts'
+import { isInstalled, programFiles } from './program-files.ts'
 
 const paths = (moduleUrl: string): readonly string[] => {
   const { manifest, earsScript, vadWorker, pageFolder } = programFiles(moduleUrl)
@@ -13,9 +13,13 @@ const fromSources = [
   '/parley/out/renderer/',
 ]
 
-test('beside the sources, the program’s files lie in the project', () => {
-  expect(paths('file:///parley/main/host.ts')).toEqual(fromSources)
-})
+test.each(['file:///parley/main/host.ts', 'file:///parley/main/cli/start.ts', 'file:///main/parley/main/host.ts'])(
+  'beside the source %s, the program’s files lie in the project',
+  (url) => {
+    const expected = url.startsWith('file:///main/') ? fromSources.map((path) => `/main${path}`) : fromSources
+    expect(paths(url)).toEqual(expected)
+  },
+)
 
 test.each(['file:///parley/out/main/index.js', 'file:///parley/out/main/chunks/host-abc.js'])(
   'for %s they lie around the bundle, also when the bundler has taken it apart',
@@ -28,4 +32,21 @@ test('a script for another program lies beside the archive, where that program c
   const { earsScript, manifest } = programFiles('file:///opt/Parley/resources/app.asar/out/main/chunks/host-abc.js')
   expect(earsScript.pathname).toBe('/opt/Parley/resources/app.asar.unpacked/resources/ears/listen.py')
   expect(manifest.pathname).toBe('/opt/Parley/resources/app.asar/package.json')
+})
+
+test('the detector’s files come with a build, readable as files, and from the packages without one', () => {
+  expect(programFiles('file:///usr/lib/parley/out/main/start.js').detectorFolder?.pathname).toBe(
+    '/usr/lib/parley/out/renderer/vad/',
+  )
+  expect(programFiles('file:///opt/Parley/resources/app.asar/out/main/index.js').detectorFolder?.pathname).toBe(
+    '/opt/Parley/resources/app.asar.unpacked/out/renderer/vad/',
+  )
+  expect(programFiles('file:///parley/main/host.ts').detectorFolder).toBeUndefined()
+})
+
+test('a checkout is no installation, whether its sources run or its bundle; a folder without one is', () => {
+  const here = new URL('.', import.meta.url)
+  expect(isInstalled(programFiles(new URL('host.ts', here).href))).toBe(false)
+  expect(isInstalled(programFiles(new URL('../out/main/start.js', here).href))).toBe(false)
+  expect(isInstalled(programFiles('file:///usr/lib/parley-that-is-nowhere/out/main/start.js'))).toBe(true)
 })

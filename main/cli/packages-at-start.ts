@@ -1,12 +1,24 @@
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isInstalled, programFiles } from '../program-files.ts'
 import { ensureSystemPackages } from '../system-packages/system-packages.ts'
 import { ensureOnThisMachine } from '../system-packages/this-machine.ts'
 
 /** The terminal, the server alone and Electron's own window have no use for it. */
 const browser = ['chromium']
 
-/** Before the start: what the machine lacks is installed, asked for or named. */
+const files = programFiles(import.meta.url)
+
+/**
+ * Before the start: what the machine lacks is installed, asked for or named. Parley as a package only names it: what it
+ * recommends was there to be had, and whoever installed it without had a reason.
+ */
 export async function seeToPackages({ isWithBrowser }: { readonly isWithBrowser: boolean }): Promise<void> {
+  if (isInstalled(files)) {
+    await nameMissingPackages((line) => {
+      process.stderr.write(`${line}\n`)
+    })
+    return
+  }
   await ensureOnThisMachine({ set: 'run', except: isWithBrowser ? [] : browser })
 }
 
@@ -21,7 +33,7 @@ export async function nameMissingPackages(say: (line: string) => void): Promise<
     isRoot: false,
     ask: undefined,
     osReleaseFile: '/etc/os-release',
-    cacheFolder: join(import.meta.dirname, '..', '..', '.cache'),
+    cacheFolder: fileURLToPath(new URL('.cache', files.root)),
     nowMs: () => Date.now(),
     say,
   })

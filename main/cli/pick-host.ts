@@ -14,6 +14,7 @@ import { fetchElectron } from './fetch-electron.ts'
 import { findBrowser, type Browser } from './find-browser.ts'
 import { seeToPackages } from './packages-at-start.ts'
 import type { ProgressLine } from './progress-line.ts'
+import { startCommand } from './start-command.ts'
 import { displayOf, type InputKind } from './this-place.ts'
 
 export interface PickOptions {
@@ -62,7 +63,8 @@ async function seeToElectron(
 
   const memory = createElectronMemory(options.root, () => options.clock.wallMs())
   const failure = options.asked === 'electron' ? undefined : memory.failure()
-  if (failure !== undefined) return missing(`${failure} a short while ago; "npm start -- --host electron" tries again`)
+  if (failure !== undefined)
+    return missing(`${failure} a short while ago; "${startCommand('--host electron')}" tries again`)
   const { progress } = options
   progress.begin('Fetching Electron, over 100 MB, once')
   const fetched = await fetchElectron({

@@ -1,6 +1,7 @@
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { mintLink, requestWithTicket, serverAccess, type ServerAccess } from '../client/server-access.ts'
 import { announcedServer, type ServerHost } from '../config/running-server.ts'
+import { startCommand } from './start-command.ts'
 
 /** A Parley that serves a profile now: it has just answered. */
 export interface RunningParley {
@@ -33,7 +34,7 @@ export async function toggleTalk({ access }: Pick<RunningParley, 'access'>): Pro
 }
 
 export function nothingRuns(profileDirectory: string): AssistantError {
-  const sentence = `No Parley is running on the profile ${profileDirectory}. Start it with "npm start", then ask again.`
+  const sentence = `No Parley is running on the profile ${profileDirectory}. Start it with "${startCommand()}", then ask again.`
   return new AssistantError('not-ready', sentence)
 }
 

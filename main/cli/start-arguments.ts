@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { hostKinds, type HostKind } from './choose-host.ts'
+import { startCommand } from './start-command.ts'
 import { asUsageError, UsageError, wholeNumber } from './usage-error.ts'
 
-export const startUsage = `Usage: npm start -s -- [options]
+export const startUsage = `Usage: ${startCommand('[options]')}
 
 Starts Parley: in a window of its own (Electron), else in a window of this machine's browser, else as a text chat in this
 terminal; it says which and why. With --headless, the server alone.

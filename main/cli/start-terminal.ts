@@ -4,6 +4,7 @@ import { mintLink, type ServerAccess } from '../client/server-access.ts'
 import type { Settings } from '../config/settings.ts'
 import { runDemo } from './demo.ts'
 import { say } from './say.ts'
+import { startCommand } from './start-command.ts'
 import type { InputKind } from './this-place.ts'
 import { runTerminalChat } from './terminal-chat.ts'
 import { greeting, windowText } from './terminal-texts.ts'
@@ -63,5 +64,4 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   }
 }
 
-const nobodyTypes =
-  'Nobody can type here, so Parley only serves its window, until it is ended; "npm start -s -- --link" prints a fresh link.'
+const nobodyTypes = `Nobody can type here, so Parley only serves its window, until it is ended; "${startCommand('--link')}" prints a fresh link.`

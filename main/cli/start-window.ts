@@ -15,6 +15,7 @@ import { createProgressLine } from './progress-line.ts'
 import type { RunningParley } from './running-parley.ts'
 import type { StartArguments } from './start-arguments.ts'
 import { openBrowserWindow, rootWarning, sentenceOnEnd } from './start-browser.ts'
+import { startCommand } from './start-command.ts'
 import { startTerminal } from './start-terminal.ts'
 import { inputHere } from './this-place.ts'
 
@@ -124,7 +125,7 @@ async function windowHere(
     say,
     isOwned: true,
   })
-  say(`Close the window, or press Ctrl-C here, to end; "npm start -s -- --link" opens it elsewhere.`)
+  say(`Close the window, or press Ctrl-C here, to end; "${startCommand('--link')}" opens it elsewhere.`)
   const left = new Promise<undefined>((resolve) => {
     if (leaving.aborted) resolve(undefined)
     leaving.addEventListener('abort', () => {

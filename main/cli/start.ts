@@ -6,6 +6,7 @@ import { defaultProfileDirectory, openProfileDirectory } from '../config/profile
 import type { Settings } from '../config/settings.ts'
 import { loadSettings, readSettingsFile } from '../config/settings-file.ts'
 import { startHost } from '../host.ts'
+import { programFiles } from '../program-files.ts'
 import { systemClock } from '../system-clock.ts'
 import { createLog } from '../telemetry/log.ts'
 import { findElectron } from './electron-binary.ts'
@@ -18,8 +19,7 @@ import { parseStartArguments, type StartArguments, startUsage } from './start-ar
 import { startWindow } from './start-window.ts'
 import { UsageError } from './usage-error.ts'
 
-// Two folders up from here, and from the bundle in `out/main/` as well.
-const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+const projectRoot = fileURLToPath(programFiles(import.meta.url).root)
 
 async function main(): Promise<number> {
   const startArguments = parseStartArguments(process.argv.slice(2))

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { programFiles } from '../program-files.ts'
 import { questionAtTerminal } from './ask-at-terminal.ts'
 import { ensureSystemPackages } from './system-packages.ts'
 import type { SystemPackageOptions } from './system-packages.ts'
@@ -13,7 +14,7 @@ export function ensureOnThisMachine(
     env: process.env,
     isRoot: process.getuid?.() === 0,
     osReleaseFile: '/etc/os-release',
-    cacheFolder: join(import.meta.dirname, '..', '..', '.cache'),
+    cacheFolder: fileURLToPath(new URL('.cache', programFiles(import.meta.url).root)),
     nowMs: () => Date.now(),
     say: (line) => process.stderr.write(`${line}\n`),
     ask: questionAtTerminal(process.env),

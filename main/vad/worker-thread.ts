@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerFiles } from './worker-messages.ts'
 
@@ -51,5 +52,13 @@ export function installedWorkerFiles(): WorkerFiles {
   return {
     modelPath: require.resolve('@ricky0123/vad-web/dist/silero_vad_v6.onnx'),
     wasmPath: require.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
+  }
+}
+
+/** Where a build put them, under the names that the packages give them. */
+export function workerFilesIn(folder: URL): WorkerFiles {
+  return {
+    modelPath: fileURLToPath(new URL('silero_vad_v6.onnx', folder)),
+    wasmPath: fileURLToPath(new URL('ort-wasm-simd-threaded.wasm', folder)),
   }
 }

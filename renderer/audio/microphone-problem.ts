@@ -10,7 +10,7 @@ export type MicrophoneProblemKind =
 const messages: Readonly<Record<MicrophoneProblemKind, string>> = {
   insecure:
     'The browser gives no microphone to this page, because its address is not 127.0.0.1 or localhost. ' +
-    'Open Parley by the link that npm start printed; from another machine, through the ssh -L line.',
+    'Open Parley by the link that it printed when it started; from another machine, through the ssh -L line.',
   denied:
     'Parley may not use the microphone. Allow it in the address bar of this window, or in the privacy settings of ' +
     'your system, and press the microphone button again. Typing works meanwhile.',

@@ -78,7 +78,8 @@ describe('the page', () => {
     const storage = tabStorage()
     await expect(pageCredential(page(loopback, storage, fragment), never)).rejects.toMatchObject({
       code: 'refused',
-      message: 'This link was used already or is too old. Run npm start -- --link for a fresh one.',
+      message:
+        'This link was used already or is too old. Run npm start -- --link, or parley --link where it is installed, for a fresh one.',
     })
     expect(storage.values.size).toBe(0)
   })

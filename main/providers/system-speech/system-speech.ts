@@ -157,7 +157,7 @@ function programEngines(available: ReadonlySet<SpeechEngine>): ProgramEngine[] {
 }
 
 const whatToDo =
-  'On Debian or Ubuntu "npm run system-packages -- --set run" installs one; elsewhere install flite or espeak-ng, or name a speech service under "tts" in the settings.'
+  'On Debian or Ubuntu "sudo apt-get install flite espeak-ng" installs one; elsewhere install flite or espeak-ng, or name a speech service under "tts" in the settings.'
 
 function noVoice(): AssistantError {
   return new AssistantError('text-to-speech-unavailable', `This machine has no voice that Parley can use. ${whatToDo}`)
