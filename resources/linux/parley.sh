@@ -1,0 +1,6 @@
+#!/bin/sh
+# Parley, with the Node that it came with.
+program=$(dirname -- "$(readlink -f -- "$0")")/../lib/parley
+# Meant for some other program of this user's: it may name files that only that one has.
+unset NODE_OPTIONS
+exec "$program/bin/node" "$program/out/main/start.js" "$@"
