@@ -11,7 +11,7 @@ import { openSoundRoom, type SoundRoom, untilHeard } from './sound-room.ts'
 import type { Walk, Walking } from './walk.ts'
 import { watchedBrowserPath } from './watched-browser.ts'
 
-const standIn = fileURLToPath(new URL('../../out/stand-in', import.meta.url))
+const standIn = fileURLToPath(new URL('../stand-in', import.meta.url))
 
 /** Without hands: the voice is switched on by `--toggle-talk`, the question is spoken, and the answer is cut into. */
 export const spokenTurn: Walk = {
@@ -23,7 +23,7 @@ export const spokenTurn: Walk = {
     const spoken = clips.filter((clip) => clip.kind === 'flite' && !clip.isBreathFirst)
     await inHost('browser', walking, spoken)
     if (existsSync(join(standIn, 'electron'))) await inHost('electron', walking, spoken)
-    else walking.say('not through Electron’s stand-in, which is not built (out/stand-in)')
+    else walking.say('not through Electron’s stand-in, which is here')
   },
 }
 
@@ -38,7 +38,8 @@ async function inHost(host: 'browser' | 'electron', walking: Walking, clips: rea
   await mkdir(profile, { mode: 0o700 })
   await writeFile(join(profile, 'settings.json'), JSON.stringify({ ...room.settings, isFirstRunDone: true }))
   const PATH = await watchedBrowserPath(join(scratch, 'bin'), ['--use-fake-ui-for-media-stream'])
-  const env = { ...process.env, ...room.env, ...screen.env, PATH, ELECTRON_OVERRIDE_DIST_PATH: standIn }
+  const electron = { ELECTRON_OVERRIDE_DIST_PATH: standIn, PARLEY_STAND_IN_HEADED: '1' }
+  const env = { ...process.env, ...room.env, ...screen.env, ...electron, PATH }
   const started = npmStart({ args: ['--host', host, '--port', '0', '--profile', profile], env, stdin: 'ignore' })
   try {
     await started.until(host === 'browser' ? /Close the window/ : /as you asked/, 120_000)

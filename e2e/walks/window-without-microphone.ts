@@ -40,6 +40,8 @@ export const windowWithoutMicrophone: Walk = {
         .getByText(/no microphone|microphone (was not|could not be) found|cannot be opened/i)
         .first()
         .waitFor({ timeout: 20_000 })
+      // The detector is loaded meanwhile: the face tells of the microphone once all is open.
+      await page.locator('[data-face=error]').first().waitFor({ timeout: 20_000 })
       await wait(300)
       await photograph(walking, screen, 'no-microphone')
       say('without a microphone the page says so, and goes on by text')

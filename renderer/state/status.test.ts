@@ -72,6 +72,13 @@ describe('the status', () => {
     expect(statusOf(at('idle', { microphone: fresh.microphone })).hint).toContain('type instead')
   })
 
+  it('says what is wrong with the microphone while the rest is still being opened', () => {
+    const connecting = after(fresh, { type: 'line', line: 'voice' }, { type: 'detector', state: 'loading' })
+    expect(statusOf(connecting).hint).toBe('Loading the speech detector')
+    const refused = after(connecting, { type: 'device', device: denied })
+    expect(statusOf(refused)).toMatchObject({ face: 'connecting', hint: 'Microphone not allowed' })
+  })
+
   it('promises that one can cut in only where it is so', () => {
     expect(statusOf(at('speaking')).hint).toBe('Just talk to cut in')
     for (const given of [{ isMuted: true }, { preset: 'off' }, { microphone: fresh.microphone }] as const)

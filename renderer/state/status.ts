@@ -95,6 +95,8 @@ function voiceStatus(state: AppState): Status {
 
 function openingHint({ detector, microphone }: AppState): string {
   if (microphone.device.name === 'asking') return asking.hint
+  // What is wrong stands beside it: it would not be fixed by waiting for the rest.
+  if (microphone.device.name === 'problem') return problemTitle(microphone.device)
   return detector.state === 'loading' ? 'Loading the speech detector' : 'Opening the loudspeaker'
 }
 
