@@ -46,7 +46,7 @@ export default defineConfig({
       // The page's policy takes no inline script, and a worklet not from a data address.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: [at('renderer/index.html'), at('renderer/gallery.html')] },
+      rolldownOptions: { input: { index: at('renderer/index.html'), gallery: at('renderer/gallery.html') } },
     },
   },
 })
