@@ -4,6 +4,7 @@ import type { Notice } from '../../state/app-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { messageFieldId } from '../field-ids.ts'
+import { mendingSection } from './mending-section.ts'
 import { microphoneProblemOf } from './microphone-problem.ts'
 
 type Severity = Notice['severity']
@@ -26,24 +27,27 @@ export function Notices() {
   const microphone = useApp(microphoneProblemOf)
   const { openMicrophone } = useActions()
   return (
-    <div
-      role="log"
-      aria-label="Notices"
-      aria-live="polite"
-      className="mx-auto flex max-h-48 w-full max-w-3xl shrink-0 flex-col gap-2 overflow-y-auto px-4 not-empty:pb-2"
-    >
-      {microphone !== undefined && (
-        <Line
-          severity="problem"
-          icon={<MicOff size={16} strokeWidth={1.75} className="text-bad" />}
-          message={microphone}
-        >
-          <Button onClick={openMicrophone}>Open microphone</Button>
-        </Line>
-      )}
-      {notices.map((notice) => (
-        <OneNotice key={notice.noticeId} notice={notice} />
-      ))}
+    // Scrolled from its end: what came last is in sight.
+    <div className="mx-auto flex max-h-56 w-full max-w-3xl shrink-0 flex-col-reverse overflow-y-auto">
+      <div
+        role="log"
+        aria-label="Notices"
+        aria-live="polite"
+        className="flex shrink-0 flex-col gap-2 px-4 not-empty:pb-2"
+      >
+        {microphone !== undefined && (
+          <Line
+            severity="problem"
+            icon={<MicOff size={16} strokeWidth={1.75} className="text-bad" />}
+            message={microphone}
+          >
+            <Button onClick={openMicrophone}>Open microphone</Button>
+          </Line>
+        )}
+        {notices.map((notice) => (
+          <OneNotice key={notice.noticeId} notice={notice} />
+        ))}
+      </div>
     </div>
   )
 }
@@ -85,8 +89,13 @@ function RemedyButton({ notice, onDone }: { readonly notice: Notice; readonly on
         actions.setDraft(draft === '' ? text : `${text}\n${draft}`)
         document.getElementById(messageFieldId)?.focus()
       })
-    default:
-      return null
+    default: {
+      const section = mendingSection(notice.code)
+      if (section === undefined) return null
+      return button('Open settings', () => {
+        actions.show({ name: 'settings', section })
+      })
+    }
   }
 }
 
