@@ -107,6 +107,8 @@ describe.skipIf(why !== undefined)(
       for (const path of [
         'resources/ears/listen.py',
         'out/main/silero-worker.js',
+        'out/renderer/vad/silero_vad_v6.onnx',
+        'out/renderer/vad/ort-wasm-simd-threaded.wasm',
         'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
         'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx',
       ])

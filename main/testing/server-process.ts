@@ -17,6 +17,8 @@ export interface ServerProcessOptions {
   readonly settings?: SettingsInput
   /** Beside `--headless --port 0 --profile DIR`; a second `--port` wins. */
   readonly args?: readonly string[]
+  /** Run instead of the sources: the command of an installed Parley. */
+  readonly program?: string
 }
 
 /** The real server as a user runs it: a process of its own, on a profile that outlives it. */
@@ -31,7 +33,10 @@ export class ServerProcess implements SocketTarget {
     const start = fileURLToPath(new URL('../cli/start.ts', import.meta.url))
     const args = ['--headless', '--port', '0', '--profile', options.profile, ...(options.args ?? [])]
     // The pipe on stdin is the child's life line: a test that dies leaves no server behind.
-    const child = spawn(process.execPath, [start, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const { program } = options
+    const child = spawn(program ?? process.execPath, program === undefined ? [start, ...args] : args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     this.#child = child
     // `close`, not `exit`: all that inherited its output is gone as well.
     this.#ended = once(child, 'close').then(([code]: (number | null)[]) => {
