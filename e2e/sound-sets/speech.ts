@@ -29,12 +29,16 @@ export interface SpeechSet {
 }
 
 /** Every sentence by every voice, as loud as a person at the microphone, a second of silence on either side. */
-export async function synthesisedSpeech(sentences: readonly string[], rateHz: number): Promise<SpeechSet> {
+export async function synthesisedSpeech(
+  sentences: readonly string[],
+  rateHz: number,
+  voices: readonly SyntheticVoice[] = syntheticVoices,
+): Promise<SpeechSet> {
   const directory = await mkdtemp(join(tmpdir(), 'parley-speech-'))
   const sounds: Sound[] = []
   const missing = new Set<string>()
   try {
-    for (const voice of syntheticVoices) {
+    for (const voice of voices) {
       for (const [index, sentence] of sentences.entries()) {
         const path = join(directory, 'speech.wav')
         try {
