@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,8 @@ import { findProgram } from '../main/processes/find-program.ts'
 import { ServerProcess } from '../main/testing/server-process.ts'
 import { machineClock } from './simulators/machine-clock.ts'
 import { startProviderSet } from './simulators/provider-set.ts'
+import { openScreen } from './walks/screen.ts'
+import { pageInWindow, watchedBrowserPath } from './walks/watched-browser.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -154,6 +157,36 @@ describe.skipIf(why !== undefined)('the Debian package, in a system of its own',
     }
   }, 120_000)
 
+  test('opens its window in the browser, where the desktop’s action turns the voice on', async ({ skip }) => {
+    if (!isLong) skip('runs in the long form (npm test -- --long)')
+    const missing = ['Xvfb', 'chromium'].filter((name) => !hasProgram(name))
+    if (missing.length > 0) skip(`not installed: ${missing.join(', ')}`)
+    const screen = await openScreen({ width: 1280, height: 860 })
+    // The browser keeps things of its own beside the profile.
+    const env = { ...process.env, ...screen.env, HOME: join(folder, 'desk'), XDG_CONFIG_HOME: undefined }
+    // The first five minutes have a spec of their own.
+    await writeFile(join(profile(), 'settings.json'), JSON.stringify({ isFirstRunDone: true }))
+    const PATH = await watchedBrowserPath(join(folder, 'watched'))
+    // As from a menu: nobody at a terminal, nothing to read.
+    const child = spawn(parley(), ['--port', '0', '--profile', profile()], {
+      cwd: '/',
+      env: { ...env, PATH },
+      stdio: 'ignore',
+    })
+    const gone = once(child, 'close')
+    try {
+      const page = await pageInWindow(profile())
+      await page.getByRole('textbox').first().waitFor()
+      expect(await page.title()).toBe('Parley')
+      const { stdout, stderr } = await run(parley(), ['--toggle-talk', '--profile', profile()], { cwd: '/', env })
+      expect([stdout, stderr]).toEqual(['', ''])
+    } finally {
+      child.kill('SIGTERM')
+      await gone
+      await screen.close()
+    }
+  }, 120_000)
+
   test('goes to a higher version: conversations stay, what its user changed stays, what it no longer has is gone', async () => {
     const autostart = join(system, 'etc/xdg/autostart/parley.desktop')
     await appendFile(autostart, '# mine\n')
@@ -181,7 +214,7 @@ describe.skipIf(why !== undefined)('the Debian package, in a system of its own',
   test.skipIf(!isLong)(
     'is the same to the byte when the same sources are packed again',
     async () => {
-      expect(await hashOf(await build('again'))).toBe(await hashOf(packageFile))
+      expect(await hashOf(await build('again'))).toBe(await hashOf(await build('once-more')))
     },
     120_000,
   )

@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { resolveConfig } from 'electron-vite'
 import { build, type Plugin } from 'vite'
 
+/** In kB. They come from this machine's disk: what is large for a download is not here. */
+const chunkSizeWarningLimit = 20_000
+
 /**
  * The program and its page as plain files under `target`, each npm package folded in: what is installed needs no
  * `node_modules`. Returns the names of the packages that went in.
@@ -20,6 +23,7 @@ export async function bundleProgram(root: string, target: string): Promise<Reado
       ssr: true,
       target: 'node24',
       minify: false,
+      chunkSizeWarningLimit,
       outDir: join(target, 'main'),
       emptyOutDir: true,
       rolldownOptions: {
@@ -46,6 +50,7 @@ export async function bundleProgram(root: string, target: string): Promise<Reado
     plugins: [page.plugins, collector],
     build: {
       ...page.build,
+      chunkSizeWarningLimit,
       outDir: join(target, 'renderer'),
       // A build for ourselves may hold pages beside it that nobody else has a use for.
       rolldownOptions: { ...page.build?.rolldownOptions, input: join(root, 'renderer', 'index.html') },
