@@ -98,4 +98,24 @@ describe('two pages of one browser', () => {
     olderGone.resolve(undefined)
     await Promise.all([older, newer])
   })
+  it('listen each for itself where the browser has no locks, which is so on plain http', async () => {
+    let listened = 0
+    await listenAsOnlyPage(undefined, (signal) => {
+      listened += signal.aborted ? 0 : 1
+      return Promise.resolve()
+    })
+    expect(listened).toBe(1)
+  })
+
+  it('do not ask again for a lock that the browser does not give', async () => {
+    let asked = 0
+    const refusing: Locks = {
+      request: () => {
+        asked += 1
+        return Promise.reject(new DOMException('no locks here', 'SecurityError'))
+      },
+    }
+    await expect(listenAsOnlyPage(refusing, () => Promise.resolve())).rejects.toThrow('no locks here')
+    expect(asked).toBe(1)
+  })
 })

@@ -22,7 +22,7 @@ export function connectHost(bridge: HostBridge, store: Store, run: (command: Hos
   })
 }
 
-/** `navigator.locks`. */
+/** `navigator.locks`, which there is only on https and on this machine. */
 export interface Locks {
   request(name: string, options: { readonly steal: boolean }, use: () => Promise<void>): Promise<void>
 }
@@ -33,15 +33,24 @@ const lockName = 'parley.host-commands'
  * One page of a browser listens at a time, the one that was opened last: each stream takes one of the six connections
  * that a browser has for all pages of one server.
  */
-export async function listenAsOnlyPage(locks: Locks, listen: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function listenAsOnlyPage(
+  locks: Locks | undefined,
+  listen: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  if (locks === undefined) {
+    await listen(new AbortController().signal)
+    return
+  }
   for (let isFirst = true; ; isFirst = false) {
     const taken = new AbortController()
     try {
       await locks.request(lockName, { steal: isFirst }, () => listen(taken.signal))
       return
-    } catch {
-      // A newer page has taken it; when that one is closed it is this one's again.
+    } catch (thrown) {
       taken.abort()
+      // A newer page has taken it; when that one is closed it is this one's again. Whatever else it is would come again
+      // at once, and for ever.
+      if (!(thrown instanceof DOMException && thrown.name === 'AbortError')) throw thrown
     }
   }
 }
