@@ -45,6 +45,7 @@ const answerWithinMs = 20_000
 const endWithinMs = 40_000
 /** Enough to tell a voice by. */
 const listenMs = 1_000
+const looks = 3
 /** In which an answer that was cut has to be gone. */
 const cutWithinMs = 2_500
 
@@ -80,16 +81,18 @@ export async function untilAnswered(stage: Stage, told: Told): Promise<Answer> {
   const earliest = Math.min(recorder.sampleCount, Math.max(told.last, recorder.sampleAtMs(Date.now()) - samples(300)))
   const room = { recorder, rateHz }
   const sound = await untilHeard(room, earliest, { type: 'sound', withinMs: answerWithinMs })
-  await recorder.untilSample(sound + samples(listenMs))
-  const spoken = tap.spoken(start.responseId)
-  const voiced = firstVoiced(spoken) ?? 0
+  const spoken = (): Float32Array => tap.spoken(start.responseId)
   const searchFrom = Math.max(0, sound - samples(200))
-  const heard = recorder.slice('speakerLeft', searchFrom, sound + samples(listenMs))
-  const found = voicePlace(heard, spoken, 'first words')
+  let found: number | undefined
+  for (let look = 1; found === undefined && look <= looks; look++) {
+    const to = sound + look * samples(listenMs)
+    await recorder.untilSample(to)
+    found = voicePlace(recorder.slice('speakerLeft', searchFrom, to), spoken(), 'first words')
+  }
   const text = textOf(stage, start.responseId)
   if (found === undefined) throw new Error(`"${text}" was sent, and the loudspeaker played something else.`)
   const place = searchFrom + found
-  const audibleFrom = place + voiced
+  const audibleFrom = place + (firstVoiced(spoken()) ?? 0)
   if (understood !== undefined)
     protocol.line({
       atSample: recorder.sampleAtMs(sentAtMs(stage.parley, understood)),
@@ -118,9 +121,9 @@ export async function untilHeardOut(stage: Stage, answer: Answer): Promise<strin
   const text = textOf(stage, responseId)
   if (end.reason !== 'completed') throw new Error(`"${text}" ended before its end: ${end.reason}.`)
   const spoken = tap.spoken(responseId)
-  // A player that ran dry plays the rest later than it should.
-  const searchFrom = place + Math.max(0, spoken.length - samples(1_500))
-  const to = place + spoken.length + samples(1_500)
+  // A player that ran dry plays the rest later than it should; it tells when it has.
+  const endedAt = recorder.sampleAtMs(sentAtMs(stage.parley, end))
+  const [searchFrom, to] = [Math.max(place, endedAt - samples(2_500)), endedAt + samples(500)]
   await recorder.untilSample(to)
   if (voicePlace(recorder.slice('speakerLeft', searchFrom, to), spoken, 'last words') === undefined)
     throw new Error(`The last words of "${text}" were not heard.`)

@@ -74,8 +74,10 @@ export const course: readonly Step[] = [
     title: '“Go on” reads on from where it was stopped',
     says: [goOn],
     async play(stage) {
-      const stopped = stage.tap.messages.findLast((message) => message.type === 'response-end')
-      const heardBefore = stopped?.type === 'response-end' ? stopped.heardText : ''
+      const heardBefore = stage.tap.messages
+        .flatMap((message) => (message.type === 'response-end' ? [message.heardText] : []))
+        .findLast((text) => story.includes(text.slice(0, 30)) && text !== '')
+      if (heardBefore === undefined) throw new Error('Nothing was being read.')
       const answer = await untilAnswered(stage, await say(stage, goOn))
       const text = await untilHeardOut(stage, answer)
       const [resumed, left] = [story.indexOf(text.slice(0, 30)), heardBefore.length]

@@ -9,6 +9,8 @@ const stepSamples = rateHz / 200
 /** So much of a voice is like no other stretch of it. */
 const stretchSamples = (200 * rateHz) / 1000
 const movedMostSamples = rateHz
+/** Over a whole answer, holes add up; and right before a cut there may be the pause between two sentences. */
+const [holesSamples, pauseSamples] = [3 * rateHz, 2 * rateHz]
 const quietSamples = (200 * rateHz) / 1000
 const baselineSamples = (800 * rateHz) / 1000
 const duckedGain = 10 ** (-6 / 20)
@@ -39,10 +41,10 @@ export function voicePlaceBefore(
   spoken: Float32Array,
   { before, expected }: { readonly before: number; readonly expected: number },
 ): number | undefined {
-  for (let moved = 0; moved <= movedMostSamples; moved += stretchSamples / 2) {
+  for (let moved = 0; moved <= pauseSamples; moved += stretchSamples / 2) {
     const at = before - stretchSamples - moved
     if (at < 0) return undefined
-    const from = Math.max(0, at - expected - movedMostSamples)
+    const from = Math.max(0, at - expected - holesSamples)
     const place = quickPlace(
       recording.subarray(at, at + stretchSamples),
       spoken.subarray(from, at - expected + 2 * stretchSamples),
@@ -89,11 +91,11 @@ export function heardCut(
   const before = gains(recording, spoken, { place, from: onset - baselineSamples, to: onset })
   const whole = median(before.map(({ gain }) => gain))
   const after = gains(recording, spoken, { place, from: onset, to: isQuiet ? lastSound : until })
-  const ducked = after.find(
-    ({ gain }, index) => gain < duckedGain * whole && (after[index + 1]?.gain ?? 0) < duckedGain * whole,
-  )
-  // What falls silent between two looks was lowered by then.
-  const duckAt = ducked?.at ?? (isQuiet ? lastSound : undefined)
+  // Low to its end: a hole of a player that ran dry is none. What falls silent between two looks was lowered by then.
+  const lastWhole = after.findLast(({ gain }) => gain >= duckedGain * whole)
+  const isLowered = after.at(-1) !== lastWhole
+  const lowered = lastWhole === undefined ? onset : lastWhole.at + stepSamples
+  const duckAt = isLowered ? lowered : isQuiet ? lastSound : undefined
   return {
     duckMs: duckAt === undefined ? undefined : ms(duckAt - onset),
     silenceMs: isQuiet ? ms(lastSound - onset) : undefined,
