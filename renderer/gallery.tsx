@@ -9,6 +9,7 @@ import { createStore } from './page/store.ts'
 import { App } from './views/app.tsx'
 import { AppProvider } from './views/app-context.tsx'
 import { ClosedDoor } from './views/closed-door.tsx'
+import { hasSidebarRoom } from './views/sidebar/sidebar-room.ts'
 
 /*
  * `gallery.html?view=voice&state=ducked&theme=dark`: one view in one state, with no server behind it. `data-shown` of
@@ -34,9 +35,12 @@ async function show(): Promise<void> {
 
 function Picture({ scene, nowMs }: { readonly scene: Scene; readonly nowMs: number }) {
   if (scene.closedDoor !== undefined) return <ClosedDoor {...scene.closedDoor} />
-  const { readable } = createStore(stateOf(scene, nowMs))
+  const store = createStore(stateOf(scene, nowMs))
+  // As the page does by itself; the scenes of the shell say what they show.
+  if (scene.view !== 'shell' && !hasSidebarRoom(store.state.mode, window.innerWidth))
+    store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: false } })
   return (
-    <AppProvider ports={{ store: readable, actions: noActions }}>
+    <AppProvider ports={{ store: store.readable, actions: noActions }}>
       <App />
     </AppProvider>
   )

@@ -17,7 +17,7 @@ export async function drawn(): Promise<void> {
 
 function act(root: HTMLElement, deed: Deed): void {
   if ('press' in deed) {
-    named(root, ['button', deed.press]).click()
+    named(root, ['button, label', deed.press]).click()
   } else if ('type' in deed) {
     const field = named(root, ['input', deed.type])
     if (!(field instanceof HTMLInputElement)) throw new Error(`“${deed.type}” is no field.`)

@@ -32,7 +32,12 @@ const told: readonly [string, AppState, readonly [string, string]][] = [
   [
     'the browser asks for the microphone',
     after(asked, { type: 'device', device: { name: 'asking' } }),
-    ['arming', 'Microphone'],
+    ['arming', 'Asking you'],
+  ],
+  [
+    'another window has taken the voice',
+    after(fresh, { type: 'connection', state: { name: 'closed', reason: 'It is in another window.' } }),
+    ['disconnected', 'Disconnected'],
   ],
   ['the microphone is open and nothing came of it yet', asked, ['arming', 'Microphone']],
   ['nobody speaks', at('idle'), ['idle', 'Listening for you']],

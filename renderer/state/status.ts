@@ -4,6 +4,8 @@ import type { AppState, MicrophoneDevice } from './app-state.ts'
 /** What the assistant is doing, for the eye: each has a shape and a word of its own. */
 export const faces = [
   'off',
+  /** It was on, and will not come back by itself. */
+  'disconnected',
   'connecting',
   /** The microphone is being opened, and nothing has come of it yet. */
   'arming',
@@ -50,6 +52,7 @@ export function isVoiceOn({ line, connection }: AppState): boolean {
 export function hostFaceOf({ face }: Status): HostFace {
   switch (face) {
     case 'off':
+    case 'disconnected':
     case 'connecting':
     case 'arming':
       return 'off'
@@ -87,7 +90,7 @@ function voiceStatus(state: AppState): Status {
     case 'waiting':
       return { face: 'reconnecting', title: 'Connection lost', hint: connection.reason }
     case 'closed':
-      return { face: 'off', title: 'Disconnected', hint: connection.reason }
+      return { face: 'disconnected', title: 'Disconnected', hint: connection.reason }
     case 'open':
       return openStatus(state)
   }
@@ -155,7 +158,7 @@ function idleStatus(state: AppState): Status {
 
 const asking: Status = {
   face: 'arming',
-  title: 'Microphone',
+  title: 'Asking you',
   hint: 'Your browser asks whether Parley may listen',
 }
 

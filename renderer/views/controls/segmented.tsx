@@ -33,7 +33,7 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
       <div
         role="radiogroup"
         aria-label={label}
-        className="inline-flex w-fit max-w-full flex-wrap gap-0.5 rounded-medium border border-line bg-sunken p-0.5"
+        className="inline-flex w-fit max-w-full flex-wrap gap-0.5 rounded-medium border border-line bg-well p-0.5"
       >
         {choices.map((choice) => (
           <label

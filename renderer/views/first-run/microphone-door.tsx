@@ -30,17 +30,19 @@ function BeforeAsking({ onFinish }: { readonly onFinish: () => void }) {
         <Heading>May it hear you?</Heading>
         <p className="text-ink-soft">Parley needs your microphone to be talked to. In text it works as well.</p>
       </div>
-      <ul className="flex flex-col gap-4 rounded-large border border-line bg-surface p-5 shadow-low">
-        <Point icon={AudioLines} title="What it is for">
-          To hear your words, and to notice within a few hundredths of a second that you cut in.
-        </Point>
-        <Point icon={ShieldCheck} title="What leaves this machine">
-          {leaves}
-        </Point>
-        <Point icon={MicOff} title="How to close it">
-          Mute closes it at once. While it is open you see its level.
-        </Point>
-      </ul>
+      {device !== 'problem' && (
+        <ul className="flex flex-col gap-4 rounded-large border border-line bg-surface p-5 shadow-low">
+          <Point icon={AudioLines} title="What it is for">
+            To hear your words, and to notice within a few hundredths of a second that you cut in.
+          </Point>
+          <Point icon={ShieldCheck} title="What leaves this machine">
+            {leaves}
+          </Point>
+          <Point icon={MicOff} title="How to close it">
+            Mute closes it at once. While it is open you see its level.
+          </Point>
+        </ul>
+      )}
       <div role="status" className="empty:hidden">
         {device === 'asking' && (
           <StatusLine tone="busy">Your browser or your system is asking now. Allow the microphone there.</StatusLine>

@@ -36,7 +36,7 @@ export function Welcome({ onChoose }: { readonly onChoose: (step: Step) => void 
   const { startDuel, findLocalServers } = useActions()
   return (
     <section className="flex w-full max-w-4xl flex-col items-center gap-6">
-      <Orb face="idle" className="size-36 max-h-1/3" />
+      <Orb face="idle" className="-my-3 size-36 max-h-1/3" />
       <div className="flex flex-col items-center gap-2 text-center">
         <h1 className="text-display font-semibold tracking-tight">Go ahead, interrupt me</h1>
         <p className="max-w-xl text-large text-balance text-ink-soft">

@@ -40,7 +40,7 @@ export function SectionList({ chosen, onChoose }: SectionListProps) {
               onClick={() => {
                 onChoose(section)
               }}
-              className="flex h-9 w-full items-center gap-3 rounded-medium px-3 text-left text-ink-soft transition hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink"
+              className="flex h-9 w-full items-center gap-3 rounded-medium px-3 text-left text-ink-soft transition hover:bg-raised/60 hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:shadow-low"
             >
               <Icon size={16} strokeWidth={1.75} aria-hidden="true" className="shrink-0" />
               {name}

@@ -38,7 +38,7 @@ export function SettingsPage() {
     <div className="flex h-full flex-col md:flex-row">
       <nav
         aria-label="Settings"
-        className="flex shrink-0 flex-col gap-3 border-b border-line p-3 md:w-56 md:border-r md:border-b-0"
+        className="flex shrink-0 flex-col gap-3 border-b border-line bg-well p-3 md:w-56 md:border-r md:border-b-0"
       >
         <Button
           look="quiet"
@@ -57,9 +57,9 @@ export function SettingsPage() {
         />
       </nav>
       <main
-        // The arrow keys scroll it from the first moment on.
+        // The arrow keys scroll it from the first moment on, also where there is nothing in it to go to.
         ref={takeFocus}
-        tabIndex={-1}
+        tabIndex={0}
         key={section}
         aria-labelledby="settings-title"
         className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"

@@ -28,7 +28,7 @@ export function ConversationLine(props: ConversationLineProps) {
   if (isRenamed) return <NameField title={title} onRenamed={props.onRenamed} />
   return (
     <li
-      className={`group relative flex items-center rounded-medium transition ${isCurrent ? 'bg-surface font-medium shadow-low before:absolute before:inset-y-2 before:left-0 before:w-0.75 before:rounded-round before:bg-accent' : 'text-ink-soft hover:bg-surface/60 hover:text-ink'}`}
+      className={`group relative flex items-center rounded-medium transition ${isCurrent ? 'bg-raised font-medium shadow-low before:absolute before:inset-y-2 before:left-0 before:w-0.75 before:rounded-round before:bg-accent' : 'text-ink-soft hover:bg-raised/60 hover:text-ink'}`}
     >
       <button
         type="button"

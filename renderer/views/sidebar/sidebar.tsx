@@ -30,10 +30,10 @@ export function Sidebar() {
           event.preventDefault()
           close()
         }}
-        className={`flex h-full w-65 shrink-0 flex-col border-r border-line bg-sunken ${hasRoom ? '' : 'fixed inset-y-0 left-0 z-30 shadow-high'}`}
+        className={`flex h-full w-65 shrink-0 flex-col border-r border-line bg-well ${hasRoom ? '' : 'fixed inset-y-0 left-0 z-30 shadow-high'}`}
       >
         <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
-          <h1 className="text-large font-semibold">Parley</h1>
+          <p className="text-large font-semibold">Parley</p>
           <Tooltip text="Hide the conversations" keys={keysOf('toggle-sidebar', navigator.platform).join(' ')}>
             <Button
               look="quiet"

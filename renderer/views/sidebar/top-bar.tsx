@@ -34,7 +34,7 @@ export function TopBar() {
           </Tooltip>
         </>
       )}
-      <h2 className="min-w-0 truncate px-2 font-medium text-ink-soft">{title}</h2>
+      <h1 className="min-w-0 truncate px-2 font-medium text-ink-soft">{title}</h1>
     </header>
   )
 }

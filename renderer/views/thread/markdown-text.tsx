@@ -38,10 +38,11 @@ function withoutDefinitions(source: string): string {
 
 const components: Components = {
   h1: ({ children }) => <h2 className="pt-3 text-title font-semibold">{children}</h2>,
-  h2: ({ children }) => <h3 className="pt-2 text-large font-semibold">{children}</h3>,
-  h3: ({ children }) => <h4 className="pt-1 font-semibold">{children}</h4>,
-  h4: ({ children }) => <h5 className="font-semibold">{children}</h5>,
-  h5: ({ children }) => <h6 className="font-semibold text-ink-soft">{children}</h6>,
+  // Most answers begin with these: under the page's own heading no level is left out.
+  h2: ({ children }) => <h2 className="pt-2 text-large font-semibold">{children}</h2>,
+  h3: ({ children }) => <h3 className="pt-1 font-semibold">{children}</h3>,
+  h4: ({ children }) => <h4 className="font-semibold">{children}</h4>,
+  h5: ({ children }) => <h5 className="font-semibold text-ink-soft">{children}</h5>,
   h6: ({ children }) => <h6 className="font-semibold text-ink-soft">{children}</h6>,
   ul: ({ children, className }) => {
     const look = className === 'contains-task-list' ? 'list-none' : 'list-disc pl-6 marker:text-ink-faint'

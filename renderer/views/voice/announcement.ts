@@ -21,6 +21,7 @@ export function announcementOf({ face, title, hint }: Status): string | undefine
     case 'speaking':
       return title
     case 'off':
+    case 'disconnected':
     case 'arming':
     case 'muted':
     case 'reconnecting':

@@ -15,7 +15,8 @@ export function MicrophoneHelp() {
 
 function BeforeAsking() {
   const host = useApp((state) => state.window.host)
-  if (host?.microphoneAccess === 'granted') return null
+  const wasOn = useApp((state) => state.connection.name === 'closed')
+  if (wasOn || host?.microphoneAccess === 'granted') return null
   return (
     <p className="text-center text-small text-balance text-ink-soft">
       Voice needs your microphone, and your {host === undefined ? 'browser' : 'system'} will ask for it. While you are

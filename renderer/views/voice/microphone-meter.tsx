@@ -1,4 +1,3 @@
-import { Mic } from 'lucide-react'
 import { useState } from 'react'
 import type { Levels } from '../../state/app-state.ts'
 import { useApp } from '../app-context.tsx'
@@ -13,22 +12,19 @@ export function MicrophoneMeter() {
   const colour = note === 'too-loud' ? 'bg-bad' : note === 'too-quiet' ? 'bg-busy' : 'bg-accent'
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex items-center gap-2 text-ink-soft">
-        <Mic size={16} strokeWidth={1.75} aria-hidden="true" />
+      <div
+        role="meter"
+        aria-label="Microphone level"
+        aria-valuemin={floorDb}
+        aria-valuemax={0}
+        aria-valuenow={Math.round(levelDb)}
+        aria-valuetext={isHeard ? `${Math.round(levelDb)} dB` : 'not heard'}
+        className="h-2 overflow-hidden rounded-round bg-sunken"
+      >
         <div
-          role="meter"
-          aria-label="Microphone level"
-          aria-valuemin={floorDb}
-          aria-valuemax={0}
-          aria-valuenow={Math.round(levelDb)}
-          aria-valuetext={isHeard ? `${Math.round(levelDb)} dB` : 'not heard'}
-          className="h-2 flex-1 overflow-hidden rounded-round bg-sunken"
-        >
-          <div
-            className={`h-full origin-left rounded-round transition-transform duration-100 ${colour}`}
-            style={{ transform: `scaleX(${loudness(levelDb).toFixed(2)})` }}
-          />
-        </div>
+          className={`h-full origin-left rounded-round transition-transform duration-100 ${colour}`}
+          style={{ transform: `scaleX(${loudness(levelDb).toFixed(2)})` }}
+        />
       </div>
       {isHeard && note !== undefined && <p className="text-small text-ink-soft">{noteSentence(note)}</p>}
     </div>

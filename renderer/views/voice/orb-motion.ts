@@ -81,6 +81,7 @@ export function drawAfterMs(motion: OrbMotion, { face, voice, hasLessMotion }: O
     case 'reconnecting':
       return turnStepMs
     case 'off':
+    case 'disconnected':
     case 'endpointing':
     case 'ducked':
     case 'paused':

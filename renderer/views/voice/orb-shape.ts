@@ -17,6 +17,8 @@ export function orbShape(face: Face, motion: OrbMotion): readonly OrbPart[] {
   switch (face) {
     case 'off':
       return [line(circle(restRadius))]
+    case 'disconnected':
+      return [line(arc(restRadius, 0.17, 0.41)), line(arc(restRadius, 0.67, 0.41))]
     case 'connecting':
       return [line(circle(restRadius), 0.25), line(arc(restRadius, turn(turnMs, 1_400), 0.28))]
     case 'arming': {

@@ -91,6 +91,7 @@ function set(element: Element, name: string, value: string): void {
 function toneOf(face: Face): string {
   switch (face) {
     case 'off':
+    case 'disconnected':
     case 'muted':
       return 'text-line-strong'
     case 'reconnecting':

@@ -17,7 +17,7 @@ export function TalkButton({ className }: { readonly className: string }) {
       icon={<Mic size={18} strokeWidth={1.75} aria-hidden="true" />}
       aria-pressed={isDown}
       disabled={!canTalk}
-      className={`touch-none justify-center ${className} ${isDown ? 'brightness-90' : ''}`}
+      className={`touch-none justify-center aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent ${className}`}
       // The pointer is captured: a finger that slides off the button still ends the talking where it is lifted.
       onPointerDown={(event: PointerEvent<HTMLButtonElement>) => {
         if (event.button !== 0) return

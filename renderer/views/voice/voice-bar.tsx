@@ -1,6 +1,4 @@
-import { Mic } from 'lucide-react'
-import { useActions, useApp } from '../app-context.tsx'
-import { Button } from '../controls/button.tsx'
+import { useApp } from '../app-context.tsx'
 import { ModeMenu } from './mode-choice.tsx'
 import { useIsNarrow } from './use-media.ts'
 import { VoiceControls } from './voice-controls.tsx'
@@ -13,7 +11,7 @@ export function VoiceBar() {
   if (isText) return <TextLine />
   if (!isNarrow) return null
   return (
-    <section aria-label="Voice" className="flex items-center gap-3 border-t border-line bg-surface px-4 py-2">
+    <section aria-label="Voice" className="mb-3 flex items-center gap-3 border-y border-line bg-surface px-4 py-2">
       <VoiceStatus size="small" />
       <ModeMenu />
       <VoiceControls size="small" />
@@ -21,20 +19,11 @@ export function VoiceBar() {
   )
 }
 
+/** Over the field it is about; the button that turns the voice on stands in the composer. */
 function TextLine() {
-  const { setMode } = useActions()
   return (
-    <section aria-label="Voice" className="flex items-center justify-between gap-3 px-4 py-1">
+    <section aria-label="Voice" className="mx-auto w-full max-w-3xl px-6 pb-2">
       <VoiceLine />
-      <Button
-        look="quiet"
-        icon={<Mic size={16} strokeWidth={1.75} aria-hidden="true" />}
-        onClick={() => {
-          setMode('always-listening')
-        }}
-      >
-        Voice on
-      </Button>
     </section>
   )
 }
