@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { ParleyProcess } from '../parley-process.ts'
 import { soundFrom } from '../sound-card/heard-gain.ts'
 import type { Person } from '../sound-card/person.ts'
@@ -10,6 +11,8 @@ import type { PersonVoice } from './person-voice.ts'
 import type { Protocol } from './report.ts'
 import { sentAtMs } from './server-log.ts'
 import type { SocketTap } from './socket-tap.ts'
+
+type TranscriptFinal = Extract<ServerMessage, { readonly type: 'transcript-final' }>
 
 export interface Stage {
   readonly page: Page
@@ -70,12 +73,22 @@ export async function type(stage: Stage, text: string): Promise<Told> {
   return { text, messagesFrom, onset: sentAt, last: sentAt, isSpoken: false }
 }
 
+export async function untilUnderstood(stage: Stage, told: Told): Promise<TranscriptFinal> {
+  const { tap, recorder, parley, protocol } = stage
+  const understood = await tap.until('transcript-final', { from: told.messagesFrom, withinMs: answerWithinMs })
+  protocol.line({
+    atSample: recorder.sampleAtMs(sentAtMs(parley, understood)),
+    who: 'Parley',
+    how: `understands (certainty ${understood.certainty.toFixed(2)})`,
+    text: understood.text,
+  })
+  return understood
+}
+
 /** Until the answer's first words are out of the loudspeaker. */
 export async function untilAnswered(stage: Stage, told: Told): Promise<Answer> {
   const { tap, recorder, protocol } = stage
-  const understood = told.isSpoken
-    ? await tap.until('transcript-final', { from: told.messagesFrom, withinMs: answerWithinMs })
-    : undefined
+  const understood = told.isSpoken ? await untilUnderstood(stage, told) : undefined
   const from = understood === undefined ? told.messagesFrom : tap.messages.indexOf(understood)
   const start = await tap.until('response-start', { from, withinMs: answerWithinMs })
   const earliest = Math.min(recorder.sampleCount, Math.max(told.last, recorder.sampleAtMs(Date.now()) - samples(300)))
@@ -93,13 +106,6 @@ export async function untilAnswered(stage: Stage, told: Told): Promise<Answer> {
   if (found === undefined) throw new Error(`"${text}" was sent, and the loudspeaker played something else.`)
   const place = searchFrom + found
   const audibleFrom = place + (firstVoiced(spoken()) ?? 0)
-  if (understood !== undefined)
-    protocol.line({
-      atSample: recorder.sampleAtMs(sentAtMs(stage.parley, understood)),
-      who: 'Parley',
-      how: `understands (certainty ${understood.certainty.toFixed(2)})`,
-      text: understood.text,
-    })
   protocol.line({ atSample: audibleFrom, who: 'Parley', how: 'is heard', text })
   protocol.timing({
     turn: told.text,

@@ -1,5 +1,15 @@
 import { recordingRateHz as rateHz } from '../sound-card/recording-rate.ts'
-import { measureCut, say, textOf, type, untilAnswered, untilHeardOut, untilQuiet, type Stage } from './conversation.ts'
+import {
+  measureCut,
+  say,
+  textOf,
+  type,
+  untilAnswered,
+  untilHeardOut,
+  untilQuiet,
+  untilUnderstood,
+  type Stage,
+} from './conversation.ts'
 
 export interface Step {
   readonly title: string
@@ -65,6 +75,7 @@ export const course: readonly Step[] = [
       await stage.recorder.untilSample(reading.audibleFrom + (2 * listensMs * rateHz) / 1000)
       const told = await say(stage, stop)
       const heardText = await measureCut(stage, { answer: reading, told })
+      heard((await untilUnderstood(stage, told)).text, /stop/i)
       if (!story.startsWith(heardText.slice(0, 30))) throw new Error(`It was reading something else: "${heardText}".`)
       await untilQuiet(stage)
       return `read up to “… ${heardText.split(' ').slice(-5).join(' ')}”`
@@ -93,6 +104,6 @@ export const course: readonly Step[] = [
 export const everythingSaid: readonly string[] = course.flatMap(({ says }) => says)
 
 function heard(text: string, expected: RegExp): string {
-  if (!expected.test(text)) throw new Error(`The answer was "${text}".`)
+  if (!expected.test(text)) throw new Error(`What came was "${text}".`)
   return `“${text}”`
 }
