@@ -77,6 +77,10 @@ describe('the status', () => {
     expect(statusOf(at('idle', { microphone: fresh.microphone })).hint).toContain('type instead')
   })
 
+  it('blames not only the browser for silence: the loudspeaker may have gone', () => {
+    expect(statusOf({ ...open, output: 'suspended' }).hint).toMatch(/Click anywhere.*loudspeaker/)
+  })
+
   it('says what is wrong with the microphone while the rest is still being opened', () => {
     const connecting = after(fresh, { type: 'line', line: 'voice' }, { type: 'detector', state: 'loading' })
     expect(statusOf(connecting).hint).toBe('Loading the speech detector')

@@ -104,8 +104,13 @@ function openingHint({ detector, microphone }: AppState): string {
 }
 
 function openStatus(state: AppState): Status {
+  // A browser that waits for a click and a loudspeaker that has gone look alike from here.
   if (state.output === 'suspended' || state.output === 'interrupted')
-    return { face: 'blocked', title: 'No sound yet', hint: 'Click anywhere: the browser wants that before it plays' }
+    return {
+      face: 'blocked',
+      title: 'No sound yet',
+      hint: 'Click anywhere to let it play, or look at your loudspeaker',
+    }
   switch (state.phase) {
     case 'hearing':
       return hearingStatus(state)

@@ -25,7 +25,11 @@ const looks: Readonly<Record<Severity, string>> = {
 export function Notices() {
   const notices = useApp((state) => state.notices)
   const microphone = useApp(microphoneProblemOf)
-  const { openMicrophone } = useActions()
+  const isMicrophoneOpen = useApp((state) => state.microphone.device.name === 'open')
+  const { openMicrophone, show } = useActions()
+  const chooseMicrophone = (): void => {
+    show({ name: 'settings', section: 'devices' })
+  }
   return (
     // Scrolled from its end: what came last is in sight.
     <div className="mx-auto flex max-h-56 w-full max-w-3xl shrink-0 flex-col-reverse overflow-y-auto">
@@ -41,7 +45,11 @@ export function Notices() {
             icon={<MicOff size={16} strokeWidth={1.75} className="text-bad" />}
             message={microphone}
           >
-            <Button onClick={openMicrophone}>Open microphone</Button>
+            {isMicrophoneOpen ? (
+              <Button onClick={chooseMicrophone}>Choose another</Button>
+            ) : (
+              <Button onClick={openMicrophone}>Open microphone</Button>
+            )}
           </Line>
         )}
         {notices.map((notice) => (
