@@ -116,6 +116,8 @@ test('with voice on, another conversation is opened over the same socket, and th
   const opened = sockets.length
   await ask('about rivers')
   await expect(turns).toContainText(['about rivers', 'You have asked 1.'], { timeout: 20_000 })
+  // Heard to its end: another conversation cuts what is being said.
+  await expect(state).toHaveAttribute('data-face', 'idle', { timeout: 20_000 })
   await page.keyboard.press('Control+n')
   await expect(turns).toHaveCount(0)
   await ask('about hills')
