@@ -77,7 +77,7 @@ export async function untilUnderstood(stage: Stage, told: Told): Promise<Transcr
   const { tap, recorder, parley, protocol } = stage
   const understood = await tap.until('transcript-final', { from: told.messagesFrom, withinMs: answerWithinMs })
   protocol.line({
-    atSample: recorder.sampleAtMs(sentAtMs(parley, understood)),
+    atSample: recorder.sampleAtMs(await sentAtMs(parley, understood)),
     who: 'Parley',
     how: `understands (certainty ${understood.certainty.toFixed(2)})`,
     text: understood.text,
@@ -112,7 +112,7 @@ export async function untilAnswered(stage: Stage, told: Told): Promise<Answer> {
     isSpoken: told.isSpoken,
     ...(understood === undefined
       ? {}
-      : { understoodMs: sentAtMs(stage.parley, understood) - recorder.msAtSample(told.last) }),
+      : { understoodMs: (await sentAtMs(stage.parley, understood)) - recorder.msAtSample(told.last) }),
     firstSoundMs: ((audibleFrom - told.last) * 1000) / rateHz,
   })
   return { responseId: start.responseId, place, audibleFrom }
@@ -128,7 +128,7 @@ export async function untilHeardOut(stage: Stage, answer: Answer): Promise<strin
   if (end.reason !== 'completed') throw new Error(`"${text}" ended before its end: ${end.reason}.`)
   const spoken = tap.spoken(responseId)
   // A player that ran dry plays the rest later than it should; it tells when it has.
-  const endedAt = recorder.sampleAtMs(sentAtMs(stage.parley, end))
+  const endedAt = recorder.sampleAtMs(await sentAtMs(stage.parley, end))
   const [searchFrom, to] = [Math.max(place, endedAt - samples(2_500)), endedAt + samples(500)]
   await recorder.untilSample(to)
   if (voicePlace(recorder.slice('speakerLeft', searchFrom, to), spoken, 'last words') === undefined)
@@ -143,7 +143,7 @@ export async function measureCut(
 ): Promise<string> {
   const { tap, recorder, protocol } = stage
   const { answer, told, next } = cut
-  const until = Math.min(told.onset + samples(cutWithinMs), next?.audibleFrom ?? Infinity)
+  const until = Math.min(told.onset + samples(cutWithinMs), (next?.place ?? Infinity) - samples(50))
   await recorder.untilSample(until)
   const from = Math.max(0, answer.place)
   const [heard, spoken] = [recorder.slice('speakerLeft', from, until), tap.spoken(answer.responseId)]
