@@ -30,10 +30,14 @@ import { hasSidebarRoom } from './views/sidebar/sidebar-room.ts'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
 const settingsPatienceMs = 1_000
+/** A browser gives a page neither microphone nor a mark of its own origin over plain http from elsewhere. */
+const insecureSentence =
+  'This address is not secure, and a browser gives no microphone to such a page. Open Parley on its own machine, through ssh -L, or by https.'
 
 const fetchHere = (url: string, init: RequestInit): Promise<Response> => fetch(url, init)
 
 async function start(): Promise<void> {
+  if (!isSecureContext) throw new AssistantError('refused', insecureSentence)
   const { origin, hash } = location
   const storage = sessionStorage
   const bridge = window.parleyHost

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { gateHosts, gateOrigins, judgeRequest, type GateRequest, type GateRules } from './gate.ts'
 
 const port = 4173
-const hosts = gateHosts(port, ['desk.example'])
-const rules: GateRules = { hosts, origins: gateOrigins(hosts), page: new Set(['/', '/app.js']) }
+const allowed = ['desk.example']
+const hosts = gateHosts(port, allowed)
+const rules: GateRules = { hosts, origins: gateOrigins(port, allowed), page: new Set(['/', '/app.js']) }
 
 const plain: GateRequest = {
   method: 'GET',
@@ -23,7 +24,7 @@ const upgrade: GateRequest = {
   subprotocols: ['parley.v1, t.abc'],
 }
 
-const goodHosts = ['127.0.0.1:4173', 'localhost:4173', 'desk.example:4173']
+const goodHosts = ['127.0.0.1:4173', 'localhost:4173', 'desk.example:4173', 'desk.example']
 // Every spelling of this machine, or of something that looks like it, that is not one of the three.
 const badHosts = [
   ...['', '127.0.0.1', 'localhost', '127.0.0.1:80', '127.0.0.1:41730', '127.0.0.1:4173.', '127.1:4173', '127.0.1:4173'],
@@ -42,7 +43,7 @@ const badHosts = [
     'localhost.evil.example:4173',
     'evil.example#127.0.0.1:4173',
   ],
-  ...['127.0.0.1:4173 ', '127.0.0.1:4173,evil.example', 'desk.example', 'www.desk.example:4173', 'desk.example:80'],
+  ...['127.0.0.1:4173 ', '127.0.0.1:4173,evil.example', 'www.desk.example:4173', 'desk.example:80'],
   ...['127.0.0.2:4173', 'ip6-localhost:4173', '①27.0.0.1:4173', '127。0。0。1:4173', '127.0.0.1\t:4173', 'null', '*'],
 ]
 const goodOrigins = goodHosts.map((host) => `http://${host}`)
@@ -207,4 +208,15 @@ describe('the gate', () => {
       expect(judgeRequest({ ...silent, ...change }, rules).door).toBe('none')
     expect(judgeRequest({ ...upgrade, origins: [], fetchSites: ['same-origin'] }, rules).door).toBe('none')
   })
+})
+
+it('takes a page behind a proxy by its own name, with or without our port, and by https', () => {
+  expect([...gateHosts(port, ['desk.example', 'other.example:8443'])].slice(2)).toEqual([
+    `desk.example:${port}`,
+    'desk.example',
+    'other.example:8443',
+  ])
+  const origins = gateOrigins(port, ['desk.example'])
+  expect(origins.has('https://desk.example')).toBe(true)
+  expect(origins.has(`https://127.0.0.1:${port}`)).toBe(false)
 })

@@ -101,12 +101,27 @@ function nonEmpty(text: string): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** The hosts a client may name: this machine's two, and those the user allowed, with our port when they name none. */
+/**
+ * The hosts a client may name: this machine's two, and those the user allowed. One that names no port may stand before
+ * our port or, behind a proxy, before a port of its own.
+ */
 export function gateHosts(port: number, allowedHosts: readonly string[]): ReadonlySet<string> {
-  const named = allowedHosts.map((host) => (/:\d+$/.test(host) ? host : `${host}:${port}`))
-  return new Set([`127.0.0.1:${port}`, `localhost:${port}`, ...named])
+  return new Set([...ownHosts(port), ...allowedHosts.flatMap((host) => namesOf(port, host))])
 }
 
-export function gateOrigins(hosts: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...hosts].map((host) => `http://${host}`))
+/** Of the page: on this machine by `http`, behind a proxy by `https` as well. */
+export function gateOrigins(port: number, allowedHosts: readonly string[]): ReadonlySet<string> {
+  const allowed = allowedHosts.flatMap((host) => namesOf(port, host))
+  return new Set([
+    ...ownHosts(port).map((host) => `http://${host}`),
+    ...allowed.flatMap((host) => [`http://${host}`, `https://${host}`]),
+  ])
+}
+
+function ownHosts(port: number): readonly string[] {
+  return [`127.0.0.1:${port}`, `localhost:${port}`]
+}
+
+function namesOf(port: number, host: string): readonly string[] {
+  return /:\d+$/.test(host) ? [host] : [`${host}:${port}`, host]
 }

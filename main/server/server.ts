@@ -126,7 +126,7 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
       const port = await listenOnLoopback(http, listenOptions)
       url = `http://127.0.0.1:${port}`
       const hosts = gateHosts(port, options.allowedHosts)
-      rules = { hosts, origins: gateOrigins(hosts), page }
+      rules = { hosts, origins: gateOrigins(port, options.allowedHosts), page }
       log.info('listening', { port })
       return { port }
     },

@@ -1,4 +1,6 @@
 import type { AppState, Notice } from './app-state.ts'
+import { mendingSection } from './mending-section.ts'
+import type { SettingsSection } from './window-state.ts'
 
 /** More would push the conversation off a small window; the newest matter. */
 const noticesShown = 4
@@ -24,6 +26,11 @@ export function withoutRemarks(state: AppState): AppState {
 /** What was done about is no longer a problem. */
 export function withoutRemedied(state: AppState, remedy: Notice['remedy']): AppState {
   return keeping(state, (notice) => notice.remedy !== remedy)
+}
+
+/** Another provider or key is there now: whether it does better, the next turn tells. */
+export function withoutMended(state: AppState, section: SettingsSection): AppState {
+  return keeping(state, (notice) => mendingSection(notice.code) !== section)
 }
 
 function keeping(state: AppState, isKept: (notice: Notice) => boolean): AppState {

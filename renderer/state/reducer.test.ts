@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { after, fresh, server, welcome } from './__fixtures__/server-says.ts'
+import { settingsView } from './__fixtures__/settings-view.ts'
 import type { AppState } from './app-state.ts'
 import { reduce, type AppEvent } from './reducer.ts'
 
@@ -135,5 +136,23 @@ describe('notices', () => {
     )
     expect(state.notices.map(({ text }) => text)).toEqual(['text of c1', 'text of c2'])
     expect(state.unansweredTexts).toEqual([])
+  })
+})
+
+describe('another provider', () => {
+  const refused = after(
+    { ...fresh, settings: { ...fresh.settings, view: settingsView } },
+    { type: 'failure', code: 'provider-unauthorized', message: 'The key was refused.' },
+    { type: 'failure', code: 'store-failed', message: 'The disk is full.' },
+  )
+  const settled = (view: typeof settingsView): string[] =>
+    after(refused, { type: 'settings', event: { type: 'settings', view } }).notices.map(({ message }) => message)
+
+  it('ends what was said of the one before, and nothing else', () => {
+    expect(settled({ ...settingsView, llm: { ...settingsView.llm, kind: 'openai' } })).toEqual(['The disk is full.'])
+  })
+
+  it('is none where only the theme was changed', () => {
+    expect(settled({ ...settingsView, appearance: { theme: 'dark', hasLessMotion: false } })).toHaveLength(2)
   })
 })

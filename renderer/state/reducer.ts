@@ -2,12 +2,13 @@ import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { Item } from '../../shared/protocol/items.ts'
+import { providerParts, type ProviderView } from '../../shared/protocol/settings-api.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { FromWorker } from '../worker/worker-messages.ts'
 import { silence, type AppState, type Line, type MicrophoneDevice, type Output, type Remedy } from './app-state.ts'
 import { withConversation } from './conversation.ts'
 import type { DuelEvent } from './duel-state.ts'
-import { withNotice, withoutNotice, withoutRemedied } from './notices.ts'
+import { withNotice, withoutMended, withoutNotice, withoutRemedied } from './notices.ts'
 import { onServerMessage } from './server-message.ts'
 import { reduceSettings, type SettingsEvent } from './settings-state.ts'
 import { reduceWindow, type WindowEvent } from './window-state.ts'
@@ -74,7 +75,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'window':
       return { ...state, window: reduceWindow(state.window, event.event) }
     case 'settings':
-      return { ...state, settings: reduceSettings(state.settings, event.event) }
+      return onSettings(state, event.event)
     case 'duel':
       return { ...state, duel: event.duel }
     default:
@@ -149,6 +150,17 @@ function onLine(state: AppState, line: Line): AppState {
     bargeIn: undefined,
     levels: silence,
   }
+}
+
+function onSettings(state: AppState, event: SettingsEvent): AppState {
+  const next = { ...state, settings: reduceSettings(state.settings, event) }
+  const [was, is] = [state.settings.view, next.settings.view]
+  const isSame = is === undefined || was === undefined || providerParts.every((part) => isEqual(was[part], is[part]))
+  return isSame ? next : withoutMended(next, 'providers')
+}
+
+function isEqual(one: ProviderView, other: ProviderView): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function bargeInAfter(

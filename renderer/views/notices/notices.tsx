@@ -4,7 +4,7 @@ import type { Notice } from '../../state/app-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { messageFieldId } from '../field-ids.ts'
-import { mendingSection } from './mending-section.ts'
+import { mendingSection } from '../../state/mending-section.ts'
 import { microphoneProblemOf } from './microphone-problem.ts'
 
 type Severity = Notice['severity']

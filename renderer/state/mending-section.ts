@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../../shared/protocol/errors.ts'
-import type { SettingsSection } from '../../state/window-state.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
+import type { SettingsSection } from './window-state.ts'
 
 /** Where in the settings a failure can be mended; undefined where waiting or another try is all there is. */
 export function mendingSection(code: ErrorCode | undefined): SettingsSection | undefined {
