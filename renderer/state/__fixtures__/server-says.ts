@@ -47,6 +47,9 @@ export function server(message: ServerMessage): AppEvent {
 }
 
 const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
+  'settings',
+  'window',
+  'duel',
   'server',
   'connection',
   'detector',
