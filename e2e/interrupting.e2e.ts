@@ -88,30 +88,42 @@ test('doors, knocks and coughs do not stop it', async () => {
 })
 
 test('a voice without words pauses the answer, which goes on from the very sample', async () => {
-  test.setTimeout(60_000)
+  test.setTimeout(90_000)
   const { recorder, tts } = rig
-  const [clip] = clips
-  if (clip === undefined) throw new Error('No voice was made.')
   isUnderstood = false
   const asked = tts.exchanges.length
   await beginTalking(page)
-  const from = await answerHeardFrom(rig, recorder.sampleCount)
-  await recorder.untilSample(from + seconds(1.5))
-  const { startSample } = await rig.person.say(clip)
-  const silentAt = startSample + silenceAfter(from, startSample)
-  const goesOnAt = await answerHeardFrom(rig, silentAt + seconds(0.03))
-  await recorder.untilSample(goesOnAt + seconds(0.3))
-
-  const spoken = atRecordingRate(tts.exchanges.slice(asked).map(({ samples }) => samples))
-  const placeOf = (at: number, about: number): number => {
-    const window = recorder.slice('speakerLeft', at, at + seconds(0.2))
-    return spokenPlace(window, spoken, { from: about - seconds(0.1), to: about + seconds(0.1) }) ?? NaN
+  let heardFrom = await answerHeardFrom(rig, recorder.sampleCount)
+  let placeHeardFrom = 0
+  /** Of two stretches side by side; undefined where the loudspeaker broke off between them, which the machine does. */
+  const placeOf = (at: number): number | undefined => {
+    const spoken = atRecordingRate(tts.exchanges.slice(asked).map(({ samples }) => samples))
+    const about = placeHeardFrom + at - heardFrom
+    const [first, second] = [at, at + seconds(0.1)].map((from) =>
+      spokenPlace(recorder.slice('speakerLeft', from, from + seconds(0.1)), spoken, {
+        from: about - seconds(0.1),
+        to: about + seconds(0.2),
+      }),
+    )
+    return first !== undefined && second === first + seconds(0.1) ? first : undefined
   }
-  const windowAt = silentAt - seconds(0.22)
-  const stoppedAt = placeOf(windowAt, windowAt - from) + seconds(0.22)
-  const wentOnAt = placeOf(goesOnAt + seconds(0.02), stoppedAt + seconds(0.02)) - seconds(0.02)
-  // The fades on either side are 4 ms long, and their ends are seen to the millisecond.
-  expect(Math.abs(wentOnAt - stoppedAt)).toBeLessThan(seconds(0.008))
+  for (const clip of clips.slice(0, 4)) {
+    await recorder.untilSample(heardFrom + seconds(1.5))
+    const { startSample } = await rig.person.say(clip)
+    const silentAt = startSample + silenceAfter(heardFrom, startSample)
+    const goesOnAt = await answerHeardFrom(rig, silentAt + seconds(0.03))
+    await recorder.untilSample(goesOnAt + seconds(0.3))
+    const before = placeOf(silentAt - seconds(0.21))
+    const stoppedAt = before === undefined ? undefined : before + seconds(0.21)
+    placeHeardFrom = stoppedAt ?? placeHeardFrom + silentAt - heardFrom
+    heardFrom = goesOnAt
+    const after = placeOf(goesOnAt + seconds(0.02))
+    if (stoppedAt === undefined || after === undefined) continue
+    // The fades on either side are 4 ms long, and their ends are seen to the millisecond.
+    expect(Math.abs(after - seconds(0.02) - stoppedAt)).toBeLessThan(seconds(0.008))
+    return
+  }
+  throw new Error('The loudspeaker broke off around each of four pauses: this machine is too busy for the measure.')
 })
 
 /** From `at`, the first sample at which the answer heard since `from` is silent. */
