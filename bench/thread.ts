@@ -63,7 +63,7 @@ export async function measureThread(options: {
   const runs: ThreadFigures['runs'][number][] = []
   try {
     for (let trial = 0; trial < trials; trial += 1) {
-      const profile = join(directory, `thread-${trial}`)
+      const profile = join(directory, `thread-${isSpoken ? 'spoken' : 'text'}-${trial}`)
       await fillProfile(profile, providers.settings)
       const parley = await startParley({ args: ['--profile', profile] })
       const browser = await launchChromium({ flags: fakeMicrophoneFlags(microphone) })

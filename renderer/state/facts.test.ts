@@ -29,6 +29,14 @@ describe('the route', () => {
   })
 })
 
+describe('a receipt', () => {
+  it('names the words without the marks that nobody hears', () => {
+    expect(receiptText({ heardText: 'to the **forest', reason: 'barge-in' })).toBe(
+      'You cut in: you heard up to “to the forest”',
+    )
+  })
+})
+
 describe('the time it took to stop', () => {
   const receipts = new Map([
     ['i-1', { heardText: 'Once', silencedInMs: 140 }],

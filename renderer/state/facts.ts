@@ -75,7 +75,7 @@ export function silentMicrophone(label: string): string {
 
 /** `you heard up to “there was a fox”, stopped in 118 ms` */
 export function receiptText(receipt: CutReceipt): string {
-  const heard = receipt.heardText.trim()
+  const heard = spoken(receipt.heardText)
   const upTo = heard === '' ? 'you heard nothing of it' : `you heard up to “${lastWords(heard)}”`
   const silenced = receipt.silencedInMs === undefined ? '' : `, stopped in ${Math.round(receipt.silencedInMs)} ms`
   return `${cause(receipt)}: ${upTo}${silenced}`
@@ -96,6 +96,11 @@ function cause(receipt: CutReceipt): string {
     default:
       return 'Cut'
   }
+}
+
+/** Without the marks of Markdown, which nobody hears. */
+function spoken(text: string): string {
+  return text.replace(/[*_`#]+/gu, '').trim()
 }
 
 const receiptWords = 6
