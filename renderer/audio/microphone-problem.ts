@@ -13,19 +13,19 @@ const messages: Readonly<Record<MicrophoneProblemKind, string>> = {
     'Open Parley by the link that it printed when it started; from another machine, through the ssh -L line.',
   denied:
     'Parley may not use the microphone. Allow it in the address bar of this window, or in the privacy settings of ' +
-    'your system, and press the microphone button again. Typing works meanwhile.',
+    'your system, and press “Open microphone”. Typing works meanwhile.',
   none: 'No microphone was found. Plug one in, or switch it on in the sound settings of your system; Parley notices it by itself. Typing works meanwhile.',
   busy:
     'The microphone did not start: another program may have taken it, or its driver failed. Close what else records, ' +
-    'or choose another microphone, and press the microphone button again.',
+    'or choose another microphone, and press “Open microphone”.',
   revoked:
     'The permission to use the microphone was taken back, so Parley stopped listening. Allow it in the address bar of ' +
-    'this window and press the microphone button again.',
+    'this window and press “Open microphone”.',
   unplugged:
     'The microphone was unplugged, so Parley stopped listening. Plug it in again or choose another one; ' +
     'what you had said is kept.',
-  ended: 'The microphone stopped by itself. Press the microphone button to open it again; what you had said is kept.',
-  unknown: 'The microphone could not be opened. Press the microphone button to try again, or choose another one.',
+  ended: 'The microphone stopped by itself. Press “Open microphone” to open it again; what you had said is kept.',
+  unknown: 'The microphone could not be opened. Press “Open microphone” to try again, or choose another one.',
 }
 
 export function microphoneProblem(kind: MicrophoneProblemKind): MicrophoneProblem {

@@ -43,7 +43,7 @@ const told: readonly [string, AppState, readonly [string, string]][] = [
   ['nobody speaks', at('idle'), ['idle', 'Listening for you']],
   ['the microphone is muted', at('idle', { isMuted: true }), ['muted', 'Muted']],
   ['the user speaks', at('hearing'), ['hearing', 'Hearing you']],
-  ['the user may have finished', at('endpointing'), ['endpointing', 'Listening']],
+  ['the user may have finished', at('endpointing'), ['endpointing', 'Anything more?']],
   ['the answer is made', at('thinking'), ['thinking', 'Thinking']],
   ['the answer is spoken', at('speaking'), ['speaking', 'Speaking']],
   ['somebody makes a sound meanwhile', after(at('speaking'), duck), ['ducked', 'Speaking softly']],

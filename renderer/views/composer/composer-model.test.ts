@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fresh, item } from '../../state/__fixtures__/server-says.ts'
+import { after, fresh, item } from '../../state/__fixtures__/server-says.ts'
 import { lastTypedText, placeholderOf } from './composer-model.ts'
 
 describe('the composer', () => {
@@ -16,5 +16,21 @@ describe('the composer', () => {
       placeholderOf({ ...speaking, whileSpeaking }),
     )
     expect(new Set([...hints, placeholderOf(fresh)]).size).toBe(4)
+  })
+
+  it('invites to talk only where it would be heard', () => {
+    const heard = after(
+      { ...fresh, line: 'voice' },
+      { type: 'connection', state: { name: 'open', isResumed: false } },
+      { type: 'device', device: { name: 'open', label: 'USB', route: 'unknown' } },
+    )
+    const lost = after(heard, { type: 'connection', state: { name: 'waiting', retryInMs: 300, reason: 'Lost.' } })
+    const muted = after(heard, { type: 'mute-chosen', isMuted: true })
+    expect([heard, lost, muted, fresh].map(placeholderOf).map((hint) => hint.startsWith('Talk'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 })

@@ -8,7 +8,12 @@ export function lastTypedText({ items }: AppState): string | undefined {
 
 export function placeholderOf(state: AppState): string {
   if (isAnswering(state)) return placeholders[state.whileSpeaking]
-  return isVoiceOn(state) ? 'Talk, or type here' : 'Type a message'
+  return canHear(state) ? 'Talk, or type here' : 'Type a message'
+}
+
+function canHear(state: AppState): boolean {
+  const { connection, microphone, isMuted } = state
+  return isVoiceOn(state) && connection.name === 'open' && microphone.device.name === 'open' && !isMuted
 }
 
 const placeholders: Readonly<Record<AppState['whileSpeaking'], string>> = {

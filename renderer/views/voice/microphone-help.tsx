@@ -3,14 +3,14 @@ import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { keeperOf, stepsToAllow } from './allow-microphone.ts'
 
-/** Before the browser asks: why. After it refused: what to do. Else nothing. */
+/** Before the browser asks: why. After it refused: what to do. What opens it again stands with the notice. */
 export function MicrophoneHelp() {
   const isOn = useApp(isVoiceOn)
   const device = useApp((state) => state.microphone.device)
   if (!isOn) return <BeforeAsking />
   if (device.name !== 'problem') return null
   const isForbidden = device.problem === 'denied' || device.problem === 'revoked'
-  return isForbidden ? <HowToAllow /> : <TryAgain />
+  return isForbidden ? <HowToAllow /> : null
 }
 
 function BeforeAsking() {
@@ -27,7 +27,7 @@ function BeforeAsking() {
 
 function HowToAllow() {
   const hostPlatform = useApp((state) => state.window.host?.platform)
-  const { openMicrophone, openMicrophoneSettings } = useActions()
+  const { openMicrophoneSettings } = useActions()
   const steps = stepsToAllow(keeperOf({ hostPlatform, userAgent: navigator.userAgent }))
   return (
     <div className="flex flex-col gap-2 rounded-medium bg-bad-soft p-3">
@@ -36,20 +36,11 @@ function HowToAllow() {
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={openMicrophone}>Try again</Button>
-        {hostPlatform !== undefined && <Button onClick={openMicrophoneSettings}>System settings</Button>}
-      </div>
+      {hostPlatform !== undefined && (
+        <Button className="self-start" onClick={openMicrophoneSettings}>
+          System settings
+        </Button>
+      )}
     </div>
-  )
-}
-
-/** What happened stands among the notices. */
-function TryAgain() {
-  const { openMicrophone } = useActions()
-  return (
-    <Button className="self-center" onClick={openMicrophone}>
-      Try again
-    </Button>
   )
 }

@@ -66,7 +66,7 @@ export function MuteButton({ size }: { readonly size: 'small' | 'large' }) {
     return <Button label="Mute" icon={icon} aria-pressed={isMuted} className={look} onClick={toggle} />
   return (
     <Button icon={icon} aria-pressed={isMuted} className={`${look} h-10 justify-center`} onClick={toggle}>
-      Mute
+      {isMuted ? 'Muted' : 'Mute'}
     </Button>
   )
 }
