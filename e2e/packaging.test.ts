@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { getCurrentFuseWire, FuseState, FuseV1Options } from '@electron/fuses'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -17,7 +17,6 @@ const why = !isLong
     : !existsSync(join(root, 'out', 'main', 'index.js'))
       ? 'nothing is built: npm run build'
       : undefined
-if (why !== undefined) console.log(`packaging: skipped, ${why}`)
 
 /** By which @electron/fuses finds the fuses in Electron's executable; then version 1, how many, and one sign for each. */
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
@@ -27,95 +26,97 @@ let folder = ''
 let entries: readonly string[] = []
 let unpacked = ''
 
-describe.skipIf(why !== undefined)(
-  'the package of the desktop app, made on a folder that stands in for Electron’s',
-  () => {
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'parley-package-'))
-      const dist = join(folder, 'dist')
-      await mkdir(join(dist, 'locales'), { recursive: true })
-      await writeFile(
-        join(dist, 'electron'),
-        `ELF ${sentinel}\u0001${String.fromCharCode(factoryFuses.length)}${factoryFuses}`,
-      )
-      for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak', 'locales/de.pak'])
-        await writeFile(join(dist, name), name)
-      const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-        devDependencies: { electron: string }
-      }
-      const builder = join(root, 'node_modules', 'electron-builder', 'cli.js')
-      await run(
-        process.execPath,
-        [
-          builder,
-          '--config=electron-builder.config.ts',
-          '--publish=never',
-          '--linux=dir',
-          `-c.electronDist=${dist}`,
-          `-c.electronVersion=${manifest.devDependencies.electron}`,
-          `-c.directories.output=${join(folder, 'packages')}`,
-        ],
-        { cwd: root },
-      )
-      unpacked = join(folder, 'packages', 'linux-unpacked')
-      entries = await archiveEntries(join(unpacked, 'resources', 'app.asar'))
-    }, 180_000)
+describe('the package of the desktop app, made on a folder that stands in for Electron’s', () => {
+  beforeEach(({ skip }) => {
+    if (why !== undefined) skip(why)
+  })
 
-    afterAll(async () => {
-      await rm(folder, { recursive: true, force: true })
-    })
+  beforeAll(async () => {
+    if (why !== undefined) return
+    folder = await mkdtemp(join(tmpdir(), 'parley-package-'))
+    const dist = join(folder, 'dist')
+    await mkdir(join(dist, 'locales'), { recursive: true })
+    await writeFile(
+      join(dist, 'electron'),
+      `ELF ${sentinel}\u0001${String.fromCharCode(factoryFuses.length)}${factoryFuses}`,
+    )
+    for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak', 'locales/de.pak'])
+      await writeFile(join(dist, name), name)
+    const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      devDependencies: { electron: string }
+    }
+    const builder = join(root, 'node_modules', 'electron-builder', 'cli.js')
+    await run(
+      process.execPath,
+      [
+        builder,
+        '--config=electron-builder.config.ts',
+        '--publish=never',
+        '--linux=dir',
+        `-c.electronDist=${dist}`,
+        `-c.electronVersion=${manifest.devDependencies.electron}`,
+        `-c.directories.output=${join(folder, 'packages')}`,
+      ],
+      { cwd: root },
+    )
+    unpacked = join(folder, 'packages', 'linux-unpacked')
+    entries = await archiveEntries(join(unpacked, 'resources', 'app.asar'))
+  }, 180_000)
 
-    test('has every fuse as it was decided, read back from the executable', async () => {
-      const wire = await getCurrentFuseWire(join(unpacked, 'parley'))
-      const decided = [
-        [FuseV1Options.RunAsNode, false],
-        [FuseV1Options.EnableCookieEncryption, true],
-        [FuseV1Options.EnableNodeOptionsEnvironmentVariable, false],
-        [FuseV1Options.EnableNodeCliInspectArguments, false],
-        [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, true],
-        [FuseV1Options.OnlyLoadAppFromAsar, true],
-        [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot, false],
-        [FuseV1Options.GrantFileProtocolExtraPrivileges, false],
-      ] as const
-      for (const [fuse, isOn] of decided) expect(wire[fuse] === FuseState.ENABLE, FuseV1Options[fuse]).toBe(isOn)
-    })
+  afterAll(async () => {
+    if (folder !== '') await rm(folder, { recursive: true, force: true })
+  })
 
-    test('holds what runs', () => {
-      expect(entries).toEqual(
-        expect.arrayContaining([
-          '/package.json',
-          '/out/main/index.js',
-          '/out/main/silero-worker.js',
-          '/out/preload/index.cjs',
-          '/out/renderer/index.html',
-          '/resources/tray/speaking.png',
-          '/node_modules/express/package.json',
-        ]),
-      )
-    })
+  test('has every fuse as it was decided, read back from the executable', async () => {
+    const wire = await getCurrentFuseWire(join(unpacked, 'parley'))
+    const decided = [
+      [FuseV1Options.RunAsNode, false],
+      [FuseV1Options.EnableCookieEncryption, true],
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable, false],
+      [FuseV1Options.EnableNodeCliInspectArguments, false],
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, true],
+      [FuseV1Options.OnlyLoadAppFromAsar, true],
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot, false],
+      [FuseV1Options.GrantFileProtocolExtraPrivileges, false],
+    ] as const
+    for (const [fuse, isOn] of decided) expect(wire[fuse] === FuseState.ENABLE, FuseV1Options[fuse]).toBe(isOn)
+  })
 
-    test('holds no source, no second Node, and nothing under the GPL', () => {
-      const unwanted = entries.filter((entry) =>
-        /^\/(main|renderer|preload|shared|e2e|bench|scripts)\/|\.tsx?$|\.map$|^\/node_modules\/(node-|electron|@echogarden|react\b|vite)/.test(
-          entry,
-        ),
-      )
-      expect(unwanted).toEqual([])
-    })
+  test('holds what runs', () => {
+    expect(entries).toEqual(
+      expect.arrayContaining([
+        '/package.json',
+        '/out/main/index.js',
+        '/out/main/silero-worker.js',
+        '/out/preload/index.cjs',
+        '/out/renderer/index.html',
+        '/resources/tray/speaking.png',
+        '/node_modules/express/package.json',
+      ]),
+    )
+  })
 
-    test('leaves beside the archive what other programs and threads read', () => {
-      for (const path of [
-        'resources/ears/listen.py',
-        'out/main/silero-worker.js',
-        'out/renderer/vad/silero_vad_v6.onnx',
-        'out/renderer/vad/ort-wasm-simd-threaded.wasm',
-        'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
-        'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx',
-      ])
-        expect(existsSync(join(unpacked, 'resources', 'app.asar.unpacked', path)), path).toBe(true)
-    })
-  },
-)
+  test('holds no source, no second Node, and nothing under the GPL', () => {
+    const unwanted = entries.filter((entry) =>
+      /^\/(main|renderer|preload|shared|e2e|bench|scripts)\/|\.tsx?$|\.map$|^\/node_modules\/(node-|electron|@echogarden|react\b|vite)/.test(
+        entry,
+      ),
+    )
+    expect(unwanted).toEqual([])
+  })
+
+  test('leaves beside the archive what other programs and threads read', () => {
+    for (const path of [
+      'resources/ears/listen.py',
+      'out/main/silero-worker.js',
+      'out/renderer/vad/silero_vad_v6.onnx',
+      'out/renderer/vad/ort-wasm-simd-threaded.wasm',
+      'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+      'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx',
+    ])
+      expect(existsSync(join(unpacked, 'resources', 'app.asar.unpacked', path)), path).toBe(true)
+  })
+})
 
 interface ArchiveFolder {
   readonly files: Readonly<Record<string, Partial<ArchiveFolder>>>
