@@ -26,6 +26,8 @@ export const helloSchema = z.strictObject({
   sessionId: z.string().max(100).optional(),
   epoch: u32.optional(),
   lastSeq: u32.optional(),
+  /** With a resume: of the answer that was being spoken, the samples that are here without a hole. It goes on from there. */
+  heldSpeech: z.strictObject({ responseId: u32, samples: u32 }).optional(),
   conversationId: z.string().max(100).optional(),
 })
 
