@@ -135,6 +135,8 @@ export interface AppState {
   readonly unansweredTexts: readonly UnansweredText[]
   readonly notices: readonly Notice[]
   readonly noticesMade: number
+  /** What the server said of the last failures: an announcement in the same words is one of them, said aloud. */
+  readonly failures: readonly string[]
   readonly detector: Detector
   readonly microphone: Microphone
   readonly output: Output
@@ -177,6 +179,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted)
     unansweredTexts: [],
     notices: [],
     noticesMade: 0,
+    failures: [],
     detector: { state: 'off' },
     microphone: { device: { name: 'off' }, isHeldBack: false },
     output: 'off',

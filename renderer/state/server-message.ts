@@ -105,9 +105,15 @@ function onSessionMessage(state: AppState, message: SessionMessage): AppState {
     case 'response-end':
       return withResponseEnded(state, message)
     case 'notice':
-      return withNotice(state, problem(message.code, message.message))
+      return withNotice(
+        { ...state, failures: [...state.failures, message.message].slice(-failuresKept) },
+        problem(message.code, message.message),
+      )
   }
 }
+
+/** More than stand in a window at once. */
+const failuresKept = 20
 
 /** A text that was refused is offered back; nothing else that the page commands holds anything to lose. */
 function withAnsweredCommand(

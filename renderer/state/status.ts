@@ -39,7 +39,7 @@ export function statusOf(state: AppState): Status {
   return state.mode === 'text' ? textStatus(state) : voiceStatus(state)
 }
 
-export function isAnswering(state: AppState): boolean {
+export function isAnswering(state: Pick<AppState, 'answers' | 'phase'>): boolean {
   return state.answers.size > 0 || state.phase === 'thinking' || state.phase === 'speaking'
 }
 

@@ -57,6 +57,8 @@ function many(turns: number): readonly Item[] {
   )
 }
 
+const brokenOff = 'The language model broke off: its server closed the connection. Ask again in a moment.'
+
 const inText = { mode: 'text', happenings: usedWindow } as const
 
 export const threadScenes: readonly Scene[] = [
@@ -130,8 +132,46 @@ export const threadScenes: readonly Scene[] = [
       says({
         type: 'notice',
         code: 'provider-cut-off',
-        message: 'The language model broke off: its server closed the connection. Ask again in a moment.',
+        message: brokenOff,
       }),
+    ],
+  },
+  {
+    view,
+    state: 'failed-spoken-answer',
+    happenings: (nowMs) => [
+      ...usedWindow(nowMs),
+      ...voiceOn(nowMs, {
+        items: [
+          turn('i-1', ['user', 'Tell me about the fox who could not sleep.']),
+          turn('i-2', ['assistant', 'The fox could not sleep. Every night'], { status: 'failed' }),
+        ],
+      }),
+      says({ type: 'notice', code: 'provider-cut-off', message: brokenOff }),
+      says({ type: 'item-added', item: turn('i-3', ['assistant', brokenOff], { isAnnouncement: true }) }),
+      phase('idle'),
+    ],
+  },
+  {
+    view,
+    state: 'stopped-answer',
+    mode: 'text',
+    happenings: (nowMs) => [
+      ...usedWindow(nowMs),
+      session({
+        mode: 'text',
+        items: [question, turn('i-2', ['assistant', 'A debounce waits until'], { ...text, status: 'interrupted' })],
+      }),
+    ],
+  },
+  {
+    view,
+    state: 'unanswered-question',
+    mode: 'text',
+    happenings: (nowMs) => [
+      ...usedWindow(nowMs),
+      session({ mode: 'text', items: [question] }),
+      says({ type: 'notice', code: 'provider-cut-off', message: brokenOff }),
     ],
   },
   {

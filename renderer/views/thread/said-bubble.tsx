@@ -1,6 +1,7 @@
 import { AudioLines, CircleQuestionMark, Mic } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
+import { AskAgainButton } from './ask-again-button.tsx'
 import { TurnTime } from './turn-time.tsx'
 
 /** Under this the ears themselves would rather be asked than believed. */
@@ -24,6 +25,9 @@ export function SaidBubble({ item }: { readonly item: Item }) {
           Heard with some doubt
         </p>
       )}
+      <span className="pt-2 empty:hidden">
+        <AskAgainButton item={item} />
+      </span>
     </div>
   )
 }

@@ -1,8 +1,9 @@
-import { BellRing, CircleAlert, Ear, RotateCcw } from 'lucide-react'
+import { BellRing, CircleAlert, Ear, Info } from 'lucide-react'
 import type { Item } from '../../../shared/protocol/items.ts'
+import { announcementKindOf } from '../../state/ask-again.ts'
 import { receiptText } from '../../state/facts.ts'
-import { useActions, useApp } from '../app-context.tsx'
-import { Button } from '../controls/button.tsx'
+import { useApp } from '../app-context.tsx'
+import { AskAgainButton } from './ask-again-button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { TurnTime } from './turn-time.tsx'
 
@@ -12,13 +13,10 @@ const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 export function TurnFoot({ item }: { readonly item: Item }) {
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-x-3">
-      {item.isAnnouncement === true && (
-        <span className="flex items-center gap-1.5 text-small text-ink-soft">
-          <BellRing {...icon} /> Said by itself
-        </span>
-      )}
+      {item.isAnnouncement === true && <Announcement item={item} />}
       {item.status === 'interrupted' && <Receipt item={item} />}
-      {item.status === 'failed' && <BrokenOff item={item} />}
+      {item.status === 'failed' && <BrokenOff />}
+      <AskAgainButton item={item} />
       {item.status !== 'streaming' && (
         <span className="flex items-center gap-2 opacity-0 transition-opacity group-focus-within/turn:opacity-100 group-hover/turn:opacity-100">
           <CopyButton label="Copy the answer" text={() => item.text} />
@@ -28,6 +26,23 @@ export function TurnFoot({ item }: { readonly item: Item }) {
     </div>
   )
 }
+
+/** No answer, though it was said aloud: models do not see it either. */
+function Announcement({ item }: { readonly item: Item }) {
+  const kind = useApp((state) => announcementKindOf(state, item))
+  const Glyph = kind === 'timer-or-failure' ? BellRing : Info
+  return (
+    <span data-part="announcement" className="flex items-center gap-1.5 py-1 text-small text-ink-soft">
+      <Glyph {...icon} /> {announcementWords[kind]}
+    </span>
+  )
+}
+
+const announcementWords = {
+  'broken-off': 'Why the answer broke off',
+  'no-answer': 'Why there is no answer',
+  'timer-or-failure': 'A notice, not an answer',
+} as const
 
 function Receipt({ item }: { readonly item: Item }) {
   const receipt = useApp((state) => state.receipts.get(item.itemId))
@@ -39,28 +54,11 @@ function Receipt({ item }: { readonly item: Item }) {
   )
 }
 
-function BrokenOff({ item }: { readonly item: Item }) {
-  const actions = useActions()
-  const question = useApp(({ items }) => (items.at(-1) === item ? questionOf(items, item) : undefined))
+function BrokenOff() {
   return (
     <p data-part="failure" className="flex items-center gap-2 py-1 text-small text-bad">
       <CircleAlert {...icon} className="shrink-0" />
       This answer broke off.
-      {question !== undefined && (
-        <Button
-          look="plain"
-          icon={<RotateCcw {...icon} />}
-          onClick={() => {
-            actions.submitText(question)
-          }}
-        >
-          Ask again
-        </Button>
-      )}
     </p>
   )
-}
-
-function questionOf(items: readonly Item[], answer: Item): string | undefined {
-  return items.slice(0, items.indexOf(answer)).findLast((item) => item.role === 'user')?.text
 }

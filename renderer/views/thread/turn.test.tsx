@@ -44,7 +44,22 @@ test('a cut answer says up to which words it was heard, and keeps the others rea
 test('an answer that broke off can be asked for again, as long as it is the last turn', () => {
   const failed: Item = { ...base, status: 'failed' }
   expect(markup(failed, { items: [question, failed] })).toContain('Ask again')
-  expect(markup(failed, { items: [question, failed, { ...question, itemId: 'v' }] })).not.toContain('Ask again')
+  const asked: Item = { ...question, itemId: 'v' }
+  expect(markup(failed, { items: [question, failed, asked] })).not.toContain('Ask again')
+})
+
+test('a question without an answer can be asked again where it stands', () => {
+  const typed: Item = { ...question, modality: 'text' }
+  expect(markup(typed, { items: [typed] })).toContain('Ask again')
+  expect(markup(typed, { items: [typed], phase: 'thinking' })).not.toContain('Ask again')
+})
+
+test('what was said aloud of a failure says what it is, and so does a timer', () => {
+  const failed: Item = { ...base, status: 'failed' }
+  const why: Item = { ...base, itemId: 'w', text: 'The model broke off.', isAnnouncement: true }
+  expect(markup(why, { items: [question, failed, why] })).toContain('Why the answer broke off')
+  expect(markup(why, { items: [question, why], failures: [why.text] })).toContain('Why there is no answer')
+  expect(markup(why, { items: [question, base, why] })).toContain('A notice, not an answer')
 })
 
 test('doubtful ears say so, and sure ones do not', () => {
