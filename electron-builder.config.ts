@@ -30,9 +30,6 @@ const config: Configuration = {
     'out/main/**',
     'out/preload/**',
     'out/renderer/**',
-    // Every view in every state, for those who look at them.
-    '!out/renderer/gallery.html',
-    '!out/renderer/assets/gallery-*',
     'resources/ears/**',
     'resources/tray/**',
     'resources/icon.png',

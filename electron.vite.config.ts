@@ -48,7 +48,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // A third of the code to read at each start; the sources are beside it.
       minify: true,
-      rolldownOptions: { input: { index: at('renderer/index.html'), gallery: at('renderer/gallery.html') } },
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
     },
   },
 })

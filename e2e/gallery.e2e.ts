@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { chromiumMissing, launchChromium } from './browser/chromium.ts'
 import { findChromium } from './browser/find-chromium.ts'
+import { serveGallery, type GalleryServer } from './gallery/built-gallery.ts'
 import { openGallery, showPicture, themes, type Theme } from './gallery/gallery-page.ts'
-import { startParley, type ParleyProcess } from './parley-process.ts'
 
 test.skip(findChromium() === undefined, chromiumMissing)
 
@@ -14,17 +14,17 @@ const asked = {
   dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
 } as const
 
-let parley: ParleyProcess
+let gallery: GalleryServer
 let browser: Browser
 
 test.beforeAll(async () => {
-  parley = await startParley()
+  gallery = await serveGallery()
   browser = await launchChromium()
 })
 
 test.afterAll(async () => {
   await browser.close()
-  await parley.end()
+  await gallery.close()
 })
 
 test('no view in any state, light or dark, breaks a rule of accessibility', async () => {
@@ -32,7 +32,7 @@ test('no view in any state, light or dark, breaks a rule of accessibility', asyn
   // What fades in has its contrast only at the end.
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  const pictures = await openGallery(page, parley.ready.url)
+  const pictures = await openGallery(page, gallery.origin)
   expect(pictures.length).toBeGreaterThan(80)
   const found = (await new AxeBuilder({ page }).withTags(tags).analyze()).violations.map(({ id }) => `index: ${id}`)
   for (const theme of themes)

@@ -36,6 +36,8 @@ const crossings: readonly (readonly [from: string, to: string, rule: string])[] 
   ['renderer/audio/player.ts', 'renderer/connection/socket.ts', 'connection-and-audio-are-apart'],
   ['main/telemetry/tested.ts', 'bench/run.ts', 'product-stands-alone'],
   ['e2e/inside.ts', 'main/server/server.ts', 'e2e-is-outside'],
+  ['e2e/gallery/shows.ts', 'renderer/views/orb.ts', 'e2e-is-outside'],
+  ['e2e/gallery/page/runs.ts', 'renderer/connection/socket.ts', 'gallery-draws-views'],
   ['bench/inside.ts', 'main/cli/talk.ts', 'bench-measures-modules'],
   ['main/server/tooling.ts', 'vitest', 'no-dev-package-in-the-product'],
   ['main/server/lucky.ts', 'unnamed', 'only-named-packages'],

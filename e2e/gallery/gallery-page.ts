@@ -13,7 +13,7 @@ export const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 export async function openGallery(page: Page, origin: string): Promise<readonly Picture[]> {
-  await page.goto(`${origin}/gallery.html`)
+  await page.goto(`${origin}/`)
   await stands(page, 'index')
   return await page.locator('[data-scene]').evaluateAll((links) =>
     links.map((link) => ({

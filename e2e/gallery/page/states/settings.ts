@@ -1,6 +1,6 @@
-import type { LocalServer, ProviderCheck } from '../../../shared/protocol/settings-api.ts'
-import { settingsSections, type SettingsSection } from '../../state/window-state.ts'
-import type { HearYourself, SettingsEvent } from '../../state/settings-state.ts'
+import type { LocalServer, ProviderCheck } from '../../../../shared/protocol/settings-api.ts'
+import { settingsSections, type SettingsSection } from '../../../../renderer/state/window-state.ts'
+import type { HearYourself, SettingsEvent } from '../../../../renderer/state/settings-state.ts'
 import { cloudSettings, inWindow, listed, plainSettings, usedWindow, voiceOn, withSettings } from '../happenings.ts'
 import type { Deed, Happening, Scene } from '../scene.ts'
 

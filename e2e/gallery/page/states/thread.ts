@@ -1,4 +1,4 @@
-import type { Item } from '../../../shared/protocol/items.ts'
+import type { Item } from '../../../../shared/protocol/items.ts'
 import { phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
 import { says, type Happening, type Scene } from '../scene.ts'
 import { longAnswer } from './long-answer.ts'

@@ -1,7 +1,7 @@
-import type { Mode } from '../../shared/protocol/client-messages.ts'
-import type { SessionMessage } from '../../shared/protocol/server-messages.ts'
-import { initialState, type AppState } from '../state/app-state.ts'
-import { reduce, type AppEvent } from '../state/reducer.ts'
+import type { Mode } from '../../../shared/protocol/client-messages.ts'
+import type { SessionMessage } from '../../../shared/protocol/server-messages.ts'
+import { initialState, type AppState } from '../../../renderer/state/app-state.ts'
+import { reduce, type AppEvent } from '../../../renderer/state/reducer.ts'
 
 /** What happens to a page: something of its own, or a message of its session. */
 export type Happening = AppEvent | { readonly type: 'says'; readonly message: SessionMessage }

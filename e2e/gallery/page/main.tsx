@@ -1,18 +1,18 @@
 import { createRoot } from 'react-dom/client'
-import { askedBy } from './gallery/address.ts'
-import { doDeeds, drawn } from './gallery/deeds.ts'
-import { GalleryIndex } from './gallery/gallery-index.tsx'
-import { noActions } from './gallery/no-actions.ts'
-import { stateOf, type Scene } from './gallery/scene.ts'
-import { scenes } from './gallery/scenes.ts'
-import { createStore } from './page/store.ts'
-import { App } from './views/app.tsx'
-import { AppProvider } from './views/app-context.tsx'
-import { ClosedDoor } from './views/closed-door.tsx'
-import { hasSidebarRoom } from './views/sidebar/sidebar-room.ts'
+import { askedBy } from './address.ts'
+import { doDeeds, drawn } from './deeds.ts'
+import { GalleryIndex } from './gallery-index.tsx'
+import { noActions } from './no-actions.ts'
+import { stateOf, type Scene } from './scene.ts'
+import { scenes } from './scenes.ts'
+import { createStore } from '../../../renderer/page/store.ts'
+import { App } from '../../../renderer/views/app.tsx'
+import { AppProvider } from '../../../renderer/views/app-context.tsx'
+import { ClosedDoor } from '../../../renderer/views/closed-door.tsx'
+import { hasSidebarRoom } from '../../../renderer/views/sidebar/sidebar-room.ts'
 
 /*
- * `gallery.html?view=voice&state=ducked&theme=dark`: one view in one state, with no server behind it. `data-shown` of
+ * `?view=voice&state=ducked&theme=dark`: one view in one state, with no server behind it. `data-shown` of
  * the document says when it stands.
  */
 const element = document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' }))

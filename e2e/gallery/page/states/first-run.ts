@@ -1,5 +1,5 @@
-import { microphoneProblem } from '../../audio/microphone-problem.ts'
-import type { DuelLevel, DuelMark, DuelState } from '../../state/duel-state.ts'
+import { microphoneProblem } from '../../../../renderer/audio/microphone-problem.ts'
+import type { DuelLevel, DuelMark, DuelState } from '../../../../renderer/state/duel-state.ts'
 import { cloudSettings, inWindow, phase, plainSettings, voiceOn, withSettings } from '../happenings.ts'
 import { says, type Deed, type Happening, type Scene } from '../scene.ts'
 import { foundServers, wrongKey } from './settings.ts'

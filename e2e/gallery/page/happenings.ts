@@ -1,9 +1,9 @@
-import type { ListedConversation } from '../../shared/protocol/conversation-list.ts'
-import type { Item } from '../../shared/protocol/items.ts'
-import { protocolVersion } from '../../shared/protocol/limits.ts'
-import type { Phase, Snapshot } from '../../shared/protocol/server-messages.ts'
-import type { SettingsView } from '../../shared/protocol/settings-api.ts'
-import type { WindowEvent } from '../state/window-state.ts'
+import type { ListedConversation } from '../../../shared/protocol/conversation-list.ts'
+import type { Item } from '../../../shared/protocol/items.ts'
+import { protocolVersion } from '../../../shared/protocol/limits.ts'
+import type { Phase, Snapshot } from '../../../shared/protocol/server-messages.ts'
+import type { SettingsView } from '../../../shared/protocol/settings-api.ts'
+import type { WindowEvent } from '../../../renderer/state/window-state.ts'
 import { says, type Happening } from './scene.ts'
 
 const minuteMs = 60_000

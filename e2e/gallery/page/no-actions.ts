@@ -1,4 +1,4 @@
-import type { Actions } from '../views/actions.ts'
+import type { Actions } from '../../../renderer/views/actions.ts'
 
 const nothing = (): void => undefined
 

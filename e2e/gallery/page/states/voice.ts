@@ -1,4 +1,4 @@
-import { microphoneProblem, type MicrophoneProblemKind } from '../../audio/microphone-problem.ts'
+import { microphoneProblem, type MicrophoneProblemKind } from '../../../../renderer/audio/microphone-problem.ts'
 import { phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
 import { says, type Happening, type Scene } from '../scene.ts'
 

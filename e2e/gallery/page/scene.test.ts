@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scenes } from './scenes.ts'
 import { stateOf } from './scene.ts'
-import { statusOf } from '../state/status.ts'
+import { statusOf } from '../../../renderer/state/status.ts'
 
 const nowMs = Date.UTC(2026, 10, 20, 12)
 
