@@ -13,28 +13,22 @@ import { LoopbackSocket } from '../main/testing/loopback-socket.ts'
 import { says, scriptedModel } from '../main/testing/scripted-providers.ts'
 import { scriptedSession, type SessionRig } from '../main/testing/scripted-session.ts'
 import { ServerProcess } from '../main/testing/server-process.ts'
-import { type IdleCuttingProxy, startIdleCuttingProxy } from './simulators/idle-cutting-proxy.ts'
+import { type FaultProxy, startFaultProxy } from './fault-proxy/fault-proxy.ts'
 import { machineClock } from './simulators/machine-clock.ts'
 
 const idleMs = 60_000
 const silentMs = 5 * 60_000
 
 /** A proxy that may be started before its server, which has to be told the proxy's port. */
-async function startProxy(clock: typeof machineClock): Promise<{ proxy: IdleCuttingProxy; target: { port: number } }> {
+async function startProxy(clock: typeof machineClock): Promise<{ proxy: FaultProxy; target: { port: number } }> {
   const target = { port: 0 }
-  const proxy = await startIdleCuttingProxy({
-    get targetPort() {
-      return target.port
-    },
-    idleMs,
-    clock,
-  })
+  const proxy = await startFaultProxy({ target, clock, faults: { idleCutMs: idleMs } })
   return { proxy, target }
 }
 
 describe('a proxy that cuts after 60 s without a byte, on a clock that the test moves', () => {
   let proxyClock: ManualClock
-  let proxy: IdleCuttingProxy
+  let proxy: FaultProxy
   let session: SessionRig
   let server: LoopbackServer
   let socket: LoopbackSocket
@@ -87,7 +81,7 @@ describe('a proxy that cuts after 60 s without a byte, on a clock that the test 
       await socket.until(() => pings() === passedMs / 3_000)
       await events.until(() => events.comments === Math.floor(passedMs / 15_000))
     }
-    expect(proxy.cuts).toBe(0)
+    expect(proxy.count('cut')).toBe(0)
 
     // And not only open: a turn goes through both.
     socket.send({ type: 'text-submit', id: randomUUID(), text: 'are you still there' })
@@ -100,7 +94,7 @@ describe('a proxy that cuts after 60 s without a byte, on a clock that the test 
     expect(await socket.closed).toMatchObject({ code: 1006 })
     await events.ended
     expect(pings() + events.comments).toBe(0)
-    expect(proxy.cuts).toBe(2)
+    expect(proxy.count('cut')).toBe(2)
   })
 })
 

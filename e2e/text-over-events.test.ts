@@ -12,9 +12,9 @@ import { ListeningClient } from '../main/testing/listening-client.ts'
 import { LoopbackEvents } from '../main/testing/loopback-events.ts'
 import { ServerProcess } from '../main/testing/server-process.ts'
 import type { ChatReply, ChatRequest } from './simulators/chat-completions-simulator.ts'
-import { type IdleCuttingProxy, startIdleCuttingProxy } from './simulators/idle-cutting-proxy.ts'
+import { type FaultProxy, startFaultProxy } from './fault-proxy/fault-proxy.ts'
+import { countUpgrades } from './fault-proxy/upgrade-count.ts'
 import { lastUserText, type ProviderSet, startProviderSet } from './simulators/provider-set.ts'
-import { startUpgradeCountingProxy, type UpgradeCountingProxy } from './simulators/upgrade-counting-proxy.ts'
 
 /** The simulators' time: an answer with delays waits until a test moves it. */
 const clock = new ManualClock()
@@ -23,21 +23,16 @@ const target = { port: 0 }
 let profile: string
 let providers: ProviderSet
 let server: ServerProcess
-let counting: UpgradeCountingProxy
-let cutting: IdleCuttingProxy
+const upgrades = countUpgrades()
+let counting: FaultProxy
+let cutting: FaultProxy
 let answer: (request: ChatRequest) => ChatReply
 
 beforeAll(async () => {
   profile = await mkdtemp(join(tmpdir(), 'parley-e2e-text-'))
   providers = await startProviderSet({ clock, apiKey: 'right', answer: (request) => answer(request) })
-  counting = await startUpgradeCountingProxy(target)
-  cutting = await startIdleCuttingProxy({
-    get targetPort() {
-      return target.port
-    },
-    idleMs: 60_000,
-    clock: proxyClock,
-  })
+  counting = await startFaultProxy({ target, tap: upgrades.tap })
+  cutting = await startFaultProxy({ target, clock: proxyClock, faults: { idleCutMs: 60_000 } })
   const allowed = [counting, cutting].flatMap((proxy) => ['--allow-host', `127.0.0.1:${proxy.port}`])
   server = await ServerProcess.start({ profile, settings: { ...providers.settings }, args: allowed })
   target.port = server.port
@@ -94,7 +89,7 @@ async function begin(
 
 describe('with voice off', () => {
   test('two text turns open 0 WebSockets and continue one conversation', async () => {
-    const requestsBefore = counting.requests
+    const requestsBefore = upgrades.requests
     const turn = async (text: string, sessionId?: string): Promise<ServerMessage[]> => {
       const messages: ServerMessage[] = []
       const request = { id: randomUUID(), text, ...(sessionId === undefined ? {} : { sessionId }) }
@@ -114,12 +109,12 @@ describe('with voice off', () => {
       { role: 'user', content: 'what is my name' },
     ])
     // Each turn buys a ticket and posts a text.
-    expect(counting.requests - requestsBefore).toBe(4)
-    expect(counting.upgrades).toBe(0)
+    expect(upgrades.requests - requestsBefore).toBe(4)
+    expect(upgrades.upgrades).toBe(0)
 
     const client = await ListeningClient.connect(behind(counting), { sessionId, mode: 'text' })
     client.close()
-    expect(counting.upgrades, 'the proxy counts a socket when there is one').toBe(1)
+    expect(upgrades.upgrades, 'the proxy counts a socket when there is one').toBe(1)
     expect(client.welcome.conversationId).toBe(conversationId)
   })
 
@@ -227,7 +222,7 @@ describe('with voice off', () => {
       if (message.text === 'One, ') proxyClock.advance(60_000)
       clock.advance(1_000)
     }
-    expect(cutting.cuts).toBeGreaterThan(0)
+    expect(cutting.count('cut')).toBeGreaterThan(0)
     expect(messages.filter((message) => message.type === 'welcome')).toMatchObject([
       { isResumed: false },
       { isResumed: true },

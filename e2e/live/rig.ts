@@ -6,7 +6,7 @@ import {
   startChatCompletionsSimulator,
   type ChatCompletionsSimulator,
 } from '../simulators/chat-completions-simulator.ts'
-import { startCuttingProxy, type CuttingProxy } from '../simulators/cutting-proxy.ts'
+import { startFaultProxy, type FaultProxy } from '../fault-proxy/fault-proxy.ts'
 import { startSpokenVoiceSimulator, type SpokenVoiceSimulator } from '../simulators/spoken-voice-simulator.ts'
 import { startTranscriptionSimulator, type TranscriptionSimulator } from '../simulators/transcription-simulator.ts'
 import { startEchoPath, type EchoPath } from '../sound-card/echo-path.ts'
@@ -43,7 +43,7 @@ export interface LiveRig {
   readonly stt: TranscriptionSimulator
   readonly tts: SpokenVoiceSimulator
   /** Between browser and server. */
-  readonly network: CuttingProxy
+  readonly network: FaultProxy
   /** Of the answer that was asked for last. */
   pilotHz(): number
   close(): Promise<void>
@@ -89,7 +89,7 @@ export async function openLiveRig(options: {
   })
   const model = { kind: 'openai-compatible', model: 'simulated' }
   const target = { port: 0 }
-  const network = await startCuttingProxy(target)
+  const network = await startFaultProxy({ target })
   const parley = await startParley({
     args: ['--allow-host', `127.0.0.1:${network.port}`],
     settings: {

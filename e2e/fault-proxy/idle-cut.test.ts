@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
-import { startIdleCuttingProxy, type IdleCuttingProxy } from './idle-cutting-proxy.ts'
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
 
 const idleMs = 60_000
 let clock: ManualClock
 let server: Server
 let sockets: WebSocketServer
-let proxy: IdleCuttingProxy
+let proxy: FaultProxy
 
 beforeEach(async () => {
   clock = new ManualClock()
@@ -27,7 +27,7 @@ beforeEach(async () => {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  proxy = await startIdleCuttingProxy({ targetPort: (server.address() as AddressInfo).port, idleMs, clock })
+  proxy = await startFaultProxy({ target: server.address() as AddressInfo, faults: { idleCutMs: idleMs }, clock })
 })
 
 afterEach(async () => {
@@ -53,7 +53,7 @@ test('a socket on which nothing passes is cut without a close frame', async () =
   const closed = once(socket, 'close')
   clock.advance(idleMs)
   expect((await closed)[0]).toBe(1006)
-  expect(proxy.cuts).toBe(1)
+  expect(proxy.count('cut')).toBe(1)
 })
 
 test('every byte, in either direction, gives it the whole time again', async () => {
@@ -62,11 +62,11 @@ test('every byte, in either direction, gives it the whole time again', async () 
     clock.advance(idleMs - 1)
     await echo(socket)
   }
-  expect([proxy.cuts, proxy.openConnections]).toEqual([0, 1])
+  expect([proxy.count('cut'), proxy.openConnections]).toEqual([0, 1])
   clock.advance(idleMs - 1)
-  expect(proxy.cuts).toBe(0)
+  expect(proxy.count('cut')).toBe(0)
   clock.advance(1)
-  expect(proxy.cuts).toBe(1)
+  expect(proxy.count('cut')).toBe(1)
 })
 
 test('an event stream that falls silent is cut in the middle of its body', async () => {
@@ -92,7 +92,7 @@ test('other connections stay when one is cut', async () => {
   clock.advance(1)
   await closed
   await echo(busy)
-  expect(proxy.cuts).toBe(1)
+  expect(proxy.count('cut')).toBe(1)
 })
 
 test('nothing is left running when it closes', async () => {
@@ -101,11 +101,11 @@ test('nothing is left running when it closes', async () => {
   await proxy.close()
   await closed
   expect([proxy.openConnections, clock.pendingTimers]).toEqual([0, 0])
-  proxy = await startIdleCuttingProxy({ targetPort: 1, idleMs, clock })
+  proxy = await startFaultProxy({ target: { port: 1 }, faults: { idleCutMs: idleMs }, clock })
 })
 
 test('a target that is not there closes the connection', async () => {
-  const nowhere = await startIdleCuttingProxy({ targetPort: 1, idleMs, clock })
+  const nowhere = await startFaultProxy({ target: { port: 1 }, faults: { idleCutMs: idleMs }, clock })
   await expect(fetch(`http://127.0.0.1:${nowhere.port}/`)).rejects.toThrow('fetch failed')
   await nowhere.close()
 })
