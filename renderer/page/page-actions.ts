@@ -134,6 +134,10 @@ export class PageActions implements ConversationActions {
     else void this.#submitByRequest(commandId, text)
   }
 
+  readonly replayCut = (itemId: string): void => {
+    this.#call?.send({ type: 'replay', itemId })
+  }
+
   readonly dismissNotice = (noticeId: number): void => {
     this.#parts.store.dispatch({ type: 'notice-dismissed', noticeId })
   }

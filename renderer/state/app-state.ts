@@ -122,6 +122,8 @@ export interface AppState {
   readonly answers: ReadonlyMap<number, Answer>
   /** By item id. */
   readonly receipts: ReadonlyMap<string, CutReceipt>
+  /** The cut items whose last second the worker can play again. */
+  readonly replayable: readonly string[]
   readonly phase: Phase
   readonly isUserSpeaking: boolean
   readonly isMuted: boolean
@@ -167,6 +169,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted)
     items: [],
     answers: new Map(),
     receipts: new Map(),
+    replayable: [],
     phase: 'idle',
     isUserSpeaking: false,
     isMuted: false,

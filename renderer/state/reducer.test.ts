@@ -156,3 +156,9 @@ describe('another provider', () => {
     expect(settled({ ...settingsView, appearance: { theme: 'dark', hasLessMotion: false } })).toHaveLength(2)
   })
 })
+
+it('forgets what can be played again of old cuts with the voice that was cut', () => {
+  const kept = after(fresh, { type: 'cut-sounds', itemIds: ['i-1'] })
+  expect(kept.replayable).toEqual(['i-1'])
+  expect(after(kept, { type: 'line', line: 'text' }).replayable).toEqual([])
+})

@@ -68,6 +68,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       }
     case 'barge-in':
       return { ...state, bargeIn: bargeInAfter(state.bargeIn, event) }
+    case 'cut-sounds':
+      return { ...state, replayable: event.itemIds }
     case 'player': {
       const { underruns, startBufferMs } = event
       return { ...state, player: { underruns, startBufferMs } }
@@ -148,6 +150,7 @@ function onLine(state: AppState, line: Line): AppState {
     isUserSpeaking: false,
     transcript: undefined,
     bargeIn: undefined,
+    replayable: [],
     levels: silence,
   }
 }

@@ -18,6 +18,8 @@ export interface ConversationActions {
   readonly setPreset: (preset: InterruptionPreset) => void
   readonly setWhileSpeaking: (whileSpeaking: WhileSpeaking) => void
   readonly setBuffering: (buffering: OutputBuffering) => void
+  /** What was heard of a cut answer, once more. */
+  readonly replayCut: (itemId: string) => void
   readonly submitText: (text: string) => void
   readonly dismissNotice: (noticeId: number) => void
 }

@@ -50,6 +50,15 @@ describe('barge-in', () => {
     expect(room.types).toEqual(['duck', 'pause', 'speech-start'])
   })
 
+  it('takes more to call a sound speech while an old cut is played again, and lowers and stops nothing', () => {
+    const replayed = new Room().on({ type: 'replay', isReplaying: true }).hears(30, residue)
+    expect(replayed.types).toEqual([])
+    const over = replayed.on({ type: 'replay', isReplaying: false }).hears(30, residue)
+    expect(over.types).toEqual(['speech-start'])
+    const spoken = new Room().on({ type: 'replay', isReplaying: true }).hears(40, user)
+    expect(spoken.types).toEqual(['speech-start'])
+  })
+
   it('restores the voice when the sound came to nothing', () => {
     const room = new Room().speaks()
     room.hears(1, { probability: 0.6, levelDb: -20 }).hears(14, nobody)

@@ -13,7 +13,8 @@ import { isLikeEcho, learn, unlearnedGuard, wasSpeech, type EchoGuardState, type
  *  1. Nothing is cancelled by a duck; every duck is followed by a restore or a pause.
  *  2. A pause is decided here and at once, before anybody else is asked; the edge that caused it comes in the same step.
  *  3. Speech edges keep their order whatever the assistant does: an onset, then a start and its end, or nothing.
- *  4. With the preset `off` the assistant is neither ducked nor paused, and the edges still come.
+ *  4. An old cut that is played again is nothing to cut in on, and takes more to be told from somebody's word.
+ *  5. With the preset `off` the assistant is neither ducked nor paused, and the edges still come.
  */
 
 export type Route = 'headset' | 'loudspeaker' | 'unknown'
@@ -30,12 +31,15 @@ export interface BargeInState {
   /** For how long, by the microphone's own time. */
   readonly audibleMs: number
   readonly isDucked: boolean
+  /** The sound of an old cut is at the loudspeaker. */
+  readonly isReplaying: boolean
 }
 
 export type BargeInEvent =
   | ({ readonly type: 'window'; readonly position: number } & GuardedWindow)
   /** An answer began or ceased to be heard at the loudspeaker. */
   | { readonly type: 'audible'; readonly isAudible: boolean }
+  | { readonly type: 'replay'; readonly isReplaying: boolean }
   /** Other devices: what was learned of the echo is void. */
   | { readonly type: 'route'; readonly route: Route }
   /** Muted, or the microphone is gone: nothing that was begun goes on. */
@@ -59,7 +63,8 @@ export interface BargeInStep {
 }
 
 export function listening(route: Route): BargeInState {
-  return { edges: quiet, guard: unlearnedGuard(route), isAudible: false, audibleMs: 0, isDucked: false }
+  const heard = { isAudible: false, audibleMs: 0, isDucked: false, isReplaying: false }
+  return { edges: quiet, guard: unlearnedGuard(route), ...heard }
 }
 
 export function transition(state: BargeInState, event: BargeInEvent, settings: BargeInSettings): BargeInStep {
@@ -72,6 +77,8 @@ export function transition(state: BargeInState, event: BargeInEvent, settings: B
         state: { ...state, isAudible: event.isAudible, audibleMs: 0, isDucked: false },
         effects: restored(state, event),
       }
+    case 'replay':
+      return { state: { ...state, isReplaying: event.isReplaying }, effects: [] }
     case 'route':
       return { state: { ...state, guard: unlearnedGuard(event.route) }, effects: [] }
     case 'deaf':
@@ -126,7 +133,7 @@ function onWindow(
     }
   }
   const audibleMs = state.audibleMs + windowMs
-  return { state: { edges: step.state, guard, isAudible, audibleMs, isDucked }, effects }
+  return { state: { ...state, edges: step.state, guard, isAudible, audibleMs, isDucked }, effects }
 }
 
 /**
@@ -143,7 +150,11 @@ function parametersFor(
   window: GuardedWindow,
   { preset, hopSamples }: BargeInSettings,
 ): EdgeParameters {
-  if (!state.isAudible) return edgeParameters(preset, { isAssistantSpeaking: false, hopSamples })
+  if (!state.isAudible) {
+    const unheard = edgeParameters(preset, { isAssistantSpeaking: false, hopSamples })
+    // Its level is not told, and the canceller lets the most through where a sound begins: of a replay that is all of it.
+    return state.isReplaying && !state.guard.isHeadset ? { ...unheard, ...likeEcho } : unheard
+  }
   // Above the echo: as with headphones.
   const open = preset === 'balanced' ? 'instant' : preset === 'off' ? 'careful' : preset
   const parameters = edgeParameters(open, { isAssistantSpeaking: true, hopSamples })

@@ -23,12 +23,17 @@ class Rig {
   readonly clock = new ManualClock()
   readonly sent: Playout[] = []
   readonly audible: boolean[] = []
+  readonly cutSounds: (readonly string[])[] = []
+  readonly replays: boolean[] = []
   readonly line = new AnswerLine({
     player: { port: this.audio, rateHz: 48_000, outputLatencyMs: 0 },
     clock: this.clock,
     send: (playout) => this.sent.push(playout),
     onAudible: (isAudible) => this.audible.push(isAudible),
-    onUnderrun: () => undefined,
+    tell: (message) => {
+      if (message.type === 'cut-sounds') this.cutSounds.push(message.itemIds)
+    },
+    onReplay: (isPlaying) => this.replays.push(isPlaying),
   })
 
   play(frames: readonly AudioFrame[]): this {
@@ -143,5 +148,69 @@ describe('the answers on their way to the loudspeaker', () => {
     rig.line.onMessage({ type: 'speech-sent', epoch: 2, seq: 1, responseId: 1, samples: 2_400 })
     expect(rig.hear(50)).toContain(7_000)
     expect(rig.finals).toEqual([{ type: 'playout', responseId: 1, playedSamples: 2_400, isFinal: true }])
+  })
+})
+
+describe('the last second of a cut answer', () => {
+  const begins = (responseId: number, itemId: string): ServerMessage => ({
+    ...{ type: 'response-start', epoch: 1, seq: 1, isSpoken: true },
+    ...{ responseId, itemId },
+  })
+
+  function cutOnce(): Rig {
+    const rig = new Rig()
+    rig.line.onMessage(begins(1, 'i-1'))
+    rig.play(speech(1, 20))
+    rig.hear(120)
+    rig.line.cut()
+    rig.hear(4)
+    return rig
+  }
+
+  it('can be heard again: no answer, so nothing is audible that could be cut, and nothing is told to the server', () => {
+    const rig = cutOnce()
+    expect(rig.cutSounds).toEqual([['i-1']])
+    const [told, audible] = [rig.sent.length, rig.audible.length]
+    rig.line.replay('i-1')
+    expect(rig.hear(40)).toContain(1_000)
+    expect(rig.sent).toHaveLength(told)
+    expect(rig.audible).toHaveLength(audible)
+  })
+
+  it('is one at a time, and counts as heard until its echo is over', () => {
+    const rig = cutOnce()
+    rig.line.replay('i-1')
+    rig.line.replay('i-1')
+    expect(rig.audio.commands.filter(({ type }) => type === 'cue')).toHaveLength(1)
+    expect(rig.replays).toEqual([true])
+    rig.clock.advance(800)
+    expect(rig.replays).toEqual([true, false])
+  })
+
+  it('waits for the end of what is being said', () => {
+    const rig = cutOnce()
+    rig.line.onMessage(begins(2, 'i-2'))
+    rig.play(speech(2, 20))
+    rig.hear(20)
+    rig.line.replay('i-1')
+    expect(rig.replays).toEqual([])
+  })
+
+  it('is gone when the answer goes on after a false alarm', () => {
+    const rig = cutOnce()
+    rig.line.onMessage(begins(2, 'i-1'))
+    expect(rig.cutSounds).toEqual([['i-1'], []])
+    rig.line.replay('i-1')
+    expect(rig.replays).toEqual([])
+  })
+
+  it('is not kept of an answer that came to its end', () => {
+    const rig = new Rig()
+    rig.line.onMessage(begins(1, 'i-1'))
+    rig.play(speech(1, 5))
+    rig.line.onMessage({ type: 'speech-sent', epoch: 1, seq: 1, responseId: 1, samples: 2_400 })
+    rig.hear(80)
+    rig.line.cut()
+    expect(rig.cutSounds).toEqual([])
   })
 })

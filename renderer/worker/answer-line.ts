@@ -1,10 +1,14 @@
 import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import { samplesToMs, speechRateHz } from '../../shared/audio/format.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
+import { AnswerTape } from '../audio/answer-tape.ts'
+import { CutSounds } from '../audio/cut-sounds.ts'
 import { Player, type PlayerPort } from '../audio/player.ts'
 import { PlayoutReporter } from '../audio/playout-reporter.ts'
-import { PlayerLevels } from './player-levels.ts'
+import { longestWayMs, PlayerLevels } from './player-levels.ts'
+import type { FromWorker } from './worker-messages.ts'
 
 export type Playout = Extract<ClientMessage, { type: 'playout' }>
 
@@ -14,8 +18,13 @@ export interface AnswerLinePorts {
   readonly send: (playout: Playout) => void
   /** An answer began or ceased to be heard. */
   readonly onAudible: (isAudible: boolean) => void
-  readonly onUnderrun: (underruns: number, startBufferMs: number) => void
+  readonly tell: (message: Extract<FromWorker, { type: 'player' | 'cut-sounds' }>) => void
+  /** The sound of an old cut is heard, or may still come back by the microphone. */
+  readonly onReplay: (isPlaying: boolean) => void
 }
+
+/** The player tells of a cut at once; two answers later nothing of it is still on its way. */
+const itemsKnown = 8
 
 /** From the socket to the loudspeaker: speech is played, what was played is told to the server. */
 export class AnswerLine {
@@ -24,6 +33,12 @@ export class AnswerLine {
   readonly #send: (playout: Playout) => void
   readonly #onAudible: (isAudible: boolean) => void
   readonly #reporter = new PlayoutReporter()
+  readonly #tell: AnswerLinePorts['tell']
+  readonly #onReplay: AnswerLinePorts['onReplay']
+  readonly #tape = new AnswerTape()
+  readonly #cutSounds = new CutSounds()
+  readonly #itemIds = new Map<number, string>()
+  #cancelReplay: (() => void) | undefined
   readonly levels = new PlayerLevels()
   #isAudible = false
   /** Cut because the user has the word: nothing of it is played any more, and its place is final. */
@@ -35,7 +50,9 @@ export class AnswerLine {
   #base = 0
   #highest = 0
 
-  constructor({ player, clock, send, onAudible, onUnderrun }: AnswerLinePorts) {
+  constructor({ player, clock, send, onAudible, tell, onReplay }: AnswerLinePorts) {
+    this.#tell = tell
+    this.#onReplay = onReplay
     this.#clock = clock
     this.#send = send
     this.#onAudible = onAudible
@@ -47,11 +64,13 @@ export class AnswerLine {
           // On its way when it was paused: silence has begun since.
           if (!this.#player.isPlaying) return
           this.#hear(true)
+          this.#tape.played(responseId, playedSamples)
           this.#report(this.#reporter.played({ responseId, playedSamples }, clock.nowMs()))
         },
         onPaused: (responseId, playedSamples) => {
           const reached = { responseId, playedSamples }
           const isCut = responseId <= this.#cutThrough
+          if (isCut) this.#keepCut(responseId, playedSamples)
           this.#report(isCut ? this.#reporter.ended(reached) : this.#reporter.paused(reached, clock.nowMs()))
         },
         onFinished: (responseId, playedSamples) => {
@@ -59,7 +78,7 @@ export class AnswerLine {
           this.#report(this.#reporter.ended({ responseId, playedSamples }))
         },
         onUnderrun: (underruns) => {
-          onUnderrun(underruns, this.#player.startBufferMs)
+          tell({ type: 'player', underruns, startBufferMs: this.#player.startBufferMs })
         },
       },
     })
@@ -71,7 +90,9 @@ export class AnswerLine {
 
   play(frame: AudioFrame): void {
     this.#highest = Math.max(this.#highest, this.#base + frame.streamId)
-    this.#player.play({ ...frame, streamId: this.#base + frame.streamId })
+    const numbered = { ...frame, streamId: this.#base + frame.streamId }
+    if (numbered.streamId > this.#cutThrough) this.#tape.push(numbered)
+    this.#player.play(numbered)
   }
 
   duck(): void {
@@ -104,6 +125,9 @@ export class AnswerLine {
         if (message.isResumed) this.#report(this.#reporter.again(this.#clock.nowMs()))
         else this.#beginAnew()
         return
+      case 'response-start':
+        this.#begin(this.#base + message.responseId, message.itemId)
+        return
       case 'speech-sent':
         this.#player.endOfSpeech(this.#base + message.responseId, message.samples)
         return
@@ -123,12 +147,40 @@ export class AnswerLine {
     this.#player.cue(samples, rateHz)
   }
 
+  /** What was heard of a cut answer, once more; no answer, so nothing of it is told to the server and nothing cuts it. */
+  replay(itemId: string): void {
+    const samples = this.#cutSounds.of(itemId)
+    if (samples === undefined || this.#isAudible || this.#cancelReplay !== undefined) return
+    this.#player.cue(samples, speechRateHz)
+    this.#onReplay(true)
+    this.#cancelReplay = this.#clock.after(samplesToMs(samples.length, speechRateHz) + longestWayMs, () => {
+      this.#cancelReplay = undefined
+      this.#onReplay(false)
+    })
+  }
+
   setOutputLatencyMs(outputLatencyMs: number): void {
     this.#player.setOutputLatencyMs(outputLatencyMs)
   }
 
   close(): void {
+    this.#cancelReplay?.()
     this.#player.close()
+  }
+
+  /** An answer that goes on after a false alarm was not cut. */
+  #begin(responseId: number, itemId: string): void {
+    this.#itemIds.set(responseId, itemId)
+    for (const known of this.#itemIds.keys()) if (known < responseId - itemsKnown) this.#itemIds.delete(known)
+    if (this.#cutSounds.forget(itemId)) this.#tell({ type: 'cut-sounds', itemIds: this.#cutSounds.itemIds })
+  }
+
+  #keepCut(responseId: number, playedSamples: number): void {
+    const itemId = this.#itemIds.get(responseId)
+    const sound = this.#tape.cut(responseId, playedSamples)
+    if (itemId === undefined || sound === undefined) return
+    this.#cutSounds.keep(itemId, sound)
+    this.#tell({ type: 'cut-sounds', itemIds: this.#cutSounds.itemIds })
   }
 
   #cut(responseId: number): void {

@@ -98,6 +98,11 @@ export class MicrophoneLine {
     this.#setHop()
   }
 
+  /** A piece of an old answer is heard: nothing to cut in on, and nothing that anybody says. */
+  setReplaying(isReplaying: boolean): void {
+    this.#judge({ type: 'replay', isReplaying })
+  }
+
   microphoneOpened(route: Route): void {
     this.#stream.deviceOpened()
     this.#judge({ type: 'route', route })

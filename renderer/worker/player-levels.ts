@@ -4,7 +4,7 @@ import { silentDb } from '../audio/level.ts'
  * Loudspeaker, room, microphone and the browser's echo canceller take this long at most before a sound of the player's
  * is in what we capture: 20 to 135 ms measured on the virtual sound card, up to 300 with wireless speakers.
  */
-const longestWayMs = 400
+export const longestWayMs = 400
 
 /** How loud the player was of late, to hold against what the microphone hears now. */
 export class PlayerLevels {

@@ -88,14 +88,15 @@ export class VoiceLine {
     this.#answers = new AnswerLine({
       player: start.player,
       clock,
+      tell,
       send: (playout) => {
         this.#connection.send(playout)
       },
       onAudible: (isAudible) => {
         this.#microphone.setAudible(isAudible)
       },
-      onUnderrun: (underruns, startBufferMs) => {
-        tell({ type: 'player', underruns, startBufferMs })
+      onReplay: (isReplaying) => {
+        this.#microphone.setReplaying(isReplaying)
       },
     })
     this.#microphone = new MicrophoneLine(
@@ -201,6 +202,10 @@ export class VoiceLine {
         })
         return
       }
+      case 'replay':
+        this.#needLoudspeaker()
+        this.#answers.replay(message.itemId)
+        return
       case 'output-latency':
         this.#outputLatencyMs = message.outputLatencyMs
         this.#answers.setOutputLatencyMs(message.outputLatencyMs)

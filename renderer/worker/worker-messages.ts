@@ -50,6 +50,8 @@ export type ToWorker =
   | { readonly type: 'stop' }
   /** No id: a new one. */
   | { readonly type: 'open-conversation'; readonly conversationId?: string }
+  /** What was heard of this cut answer, once more. */
+  | { readonly type: 'replay'; readonly itemId: string }
   | { readonly type: 'output-latency'; readonly outputLatencyMs: number }
   /** The page was shown again, or the network came back: find out at once whether the server is there. */
   | { readonly type: 'probe' }
@@ -80,5 +82,7 @@ export type FromWorker =
       readonly sinceOnsetMs?: number
     }
   | { readonly type: 'player'; readonly underruns: number; readonly startBufferMs: number }
+  /** The cut answers whose last second can be played again: all there are. */
+  | { readonly type: 'cut-sounds'; readonly itemIds: readonly string[] }
   /** Whether there is, or soon will be, something to play. */
   | { readonly type: 'loudspeaker'; readonly isNeeded: boolean }

@@ -15,6 +15,7 @@ export const noActions: Actions = {
   setPreset: nothing,
   setWhileSpeaking: nothing,
   setBuffering: nothing,
+  replayCut: nothing,
   submitText: nothing,
   dismissNotice: nothing,
   show: nothing,

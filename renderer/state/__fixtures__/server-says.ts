@@ -56,6 +56,7 @@ const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
   'level',
   'microphone',
   'barge-in',
+  'cut-sounds',
   'player',
   'line',
   'device',

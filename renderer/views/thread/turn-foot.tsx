@@ -1,9 +1,11 @@
-import { BellRing, CircleAlert, Ear, Info } from 'lucide-react'
+import { BellRing, CircleAlert, Ear, Info, Volume2 } from 'lucide-react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { announcementKindOf } from '../../state/ask-again.ts'
 import { receiptText } from '../../state/facts.ts'
-import { useApp } from '../app-context.tsx'
+import { isAnswering } from '../../state/status.ts'
+import { useActions, useApp } from '../app-context.tsx'
 import { AskAgainButton } from './ask-again-button.tsx'
+import { Button } from '../controls/button.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { TurnTime } from './turn-time.tsx'
 
@@ -50,7 +52,27 @@ function Receipt({ item }: { readonly item: Item }) {
     <p data-part="receipt" className="flex items-center gap-2 py-1 text-small text-ink-soft">
       <Ear {...icon} className="shrink-0 text-accent" />
       {receiptText(receipt ?? { heardText: item.text })}
+      <ReplayButton item={item} />
     </p>
+  )
+}
+
+/** Only of cuts since the voice was turned on: their sound is kept nowhere. */
+function ReplayButton({ item }: { readonly item: Item }) {
+  const isKept = useApp((state) => state.replayable.includes(item.itemId))
+  const isBusy = useApp((state) => isAnswering(state) || state.isUserSpeaking)
+  const { replayCut } = useActions()
+  if (!isKept) return undefined
+  return (
+    <Button
+      look="quiet"
+      label="Hear that second again"
+      icon={<Volume2 {...icon} />}
+      disabled={isBusy}
+      onClick={() => {
+        replayCut(item.itemId)
+      }}
+    />
   )
 }
 

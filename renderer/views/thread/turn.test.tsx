@@ -41,6 +41,14 @@ test('a cut answer says up to which words it was heard, and keeps the others rea
   expect(html).toContain(' ran away.')
 })
 
+test('the last second of a cut can be heard again while it is kept, and not while somebody speaks', () => {
+  const cut: Item = { ...base, status: 'interrupted' }
+  expect(markup(cut)).not.toContain('Hear that second again')
+  expect(markup(cut, { replayable: ['a'] })).toContain('Hear that second again')
+  expect(markup(cut, { replayable: ['a'] })).not.toContain('disabled=""')
+  expect(markup(cut, { replayable: ['a'], phase: 'speaking' })).toContain('disabled=""')
+})
+
 test('an answer that broke off can be asked for again, as long as it is the last turn', () => {
   const failed: Item = { ...base, status: 'failed' }
   expect(markup(failed, { items: [question, failed] })).toContain('Ask again')

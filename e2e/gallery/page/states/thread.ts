@@ -87,6 +87,7 @@ export const threadScenes: readonly Scene[] = [
       ...usedWindow(nowMs),
       ...voiceOn(nowMs, { items: [turn('i-1', ['user', 'Tell me about the fox who could not sleep.'])] }),
       ...cutAnswer('i-2', 118),
+      { type: 'cut-sounds', itemIds: ['i-2'] },
       says({ type: 'item-added', item: turn('i-3', ['user', 'Wait, what was the bell made of?']) }),
       says({
         type: 'item-added',
