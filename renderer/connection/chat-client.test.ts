@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { welcome } from './__fixtures__/scripted-socket.ts'
+import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
 import { chat, sessionEvents, steerAnswer, stopAnswer } from './chat-client.ts'
 import { pageAccess, type PageAccess } from './page-access.ts'
 

@@ -10,7 +10,7 @@ import type { Mode } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { chat } from './chat-client.ts'
-import type { ConnectionState } from './connection-state.ts'
+import type { ConnectionState } from '../../shared/session/connection-state.ts'
 import { pageAccess, pageCredential, type Fetch, type PageAccess } from './page-access.ts'
 import { VoiceConnection } from './voice-connection.ts'
 

@@ -3,8 +3,9 @@ import { AssistantError } from '../../shared/protocol/errors.ts'
 import { audioFlags, type AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
-import { ScriptedSocket, welcome } from './__fixtures__/scripted-socket.ts'
-import type { ConnectionState } from './connection-state.ts'
+import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
+import type { ConnectionState } from '../../shared/session/connection-state.ts'
+import { ScriptedSocket } from './__fixtures__/scripted-socket.ts'
 import { welcomeDeadlineMs } from './one-socket.ts'
 import { VoiceConnection } from './voice-connection.ts'
 
@@ -414,7 +415,7 @@ describe('bookkeeping', () => {
       await rig.pass(5_000)
     }
     rig.socket.closes(1006)
-    expect(rig.state).toMatchObject({ name: 'waiting', retryInMs: 5_000 })
+    expect(rig.state).toMatchObject({ name: 'waiting', retryInMs: 2_500 })
     const tried = rig.sockets.length
     rig.connection.probe()
     await rig.settle()

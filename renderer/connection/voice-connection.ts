@@ -3,12 +3,17 @@ import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import { frameErrorsAllowed, protocolVersion, textFrameMaxBytes } from '../../shared/protocol/limits.ts'
 import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import { shownState, transition, type ConnectionEvent, type ConnectionLife } from './connection-life.ts'
-import type { ConnectionState } from './connection-state.ts'
+import {
+  shownState,
+  transition,
+  type ConnectionEvent,
+  type ConnectionLife,
+} from '../../shared/session/connection-life.ts'
+import type { ConnectionState } from '../../shared/session/connection-state.ts'
 import { OneSocket, type SessionNews } from './one-socket.ts'
 import { Outbox } from './outbox.ts'
 import type { OutgoingMessage } from './outgoing.ts'
-import { isCaughtUp, take, type ResumePoint } from './resume-point.ts'
+import { isCaughtUp, take, type ResumePoint } from '../../shared/session/resume-point.ts'
 import { createBrowserSocket, type CreateSocket } from './socket-port.ts'
 
 /** More of it unsent means that nobody reads: two seconds of microphone. */

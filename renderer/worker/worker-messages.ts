@@ -1,7 +1,7 @@
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
-import type { ConnectionState } from '../connection/connection-state.ts'
+import type { ConnectionState } from '../../shared/session/connection-state.ts'
 
 /*
  * What crosses between the page and its audio worker. The worker owns microphone, detector, socket and player; the page

@@ -1,7 +1,7 @@
 import type { ClientMessage } from '../../../shared/protocol/client-messages.ts'
 import { decodeAudioFrame, encodeAudioFrame, type AudioFrame } from '../../../shared/protocol/frame.ts'
 import { parseClientMessage } from '../../../shared/protocol/parse.ts'
-import type { ServerMessage, Welcome } from '../../../shared/protocol/server-messages.ts'
+import type { ServerMessage } from '../../../shared/protocol/server-messages.ts'
 import type { SocketPort } from '../socket-port.ts'
 
 interface Listeners {
@@ -63,21 +63,5 @@ export class ScriptedSocket implements SocketPort {
 
   closes(code: number, reason = ''): void {
     this.#listeners.close?.({ code, reason })
-  }
-}
-
-export function welcome(fields: Partial<Welcome> = {}): Welcome {
-  const isResumed = fields.isResumed === true
-  return {
-    type: 'welcome',
-    ...{ epoch: 7, seq: 0, protocol: 'parley.v1', serverVersion: '0', sessionId: 's-1', conversationId: 'c-1' },
-    isResumed,
-    ...(!isResumed && { snapshot: { items: [], mode: 'always-listening', isMuted: false, phase: 'idle' } }),
-    audio: { microphoneRateHz: 16_000, speechRateHz: 24_000, frameMs: 20, speechLeadMs: 500 },
-    limits: {
-      ...{ textFrameMaxBytes: 65_536, audioFrameMaxBytes: 8_192, audioFramesPerSecond: 60, audioFramesBurst: 150 },
-      ...{ heartbeatMs: 3_000, peerSilentMs: 9_000 },
-    },
-    ...fields,
   }
 }

@@ -1,4 +1,4 @@
-import type { CloseAdvice } from '../../shared/protocol/errors.ts'
+import type { CloseAdvice } from '../protocol/errors.ts'
 import { retryDelayMs } from './backoff.ts'
 import type { ConnectionState } from './connection-state.ts'
 

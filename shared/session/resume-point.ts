@@ -1,4 +1,4 @@
-import type { NumberedMessage } from '../../shared/protocol/server-messages.ts'
+import type { NumberedMessage } from '../protocol/server-messages.ts'
 
 /** How far this client has come in the session's numbered messages. */
 export interface ResumePoint {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { NumberedMessage } from '../../shared/protocol/server-messages.ts'
+import type { NumberedMessage } from '../protocol/server-messages.ts'
 import { isCaughtUp, take, type ResumePoint } from './resume-point.ts'
-import { welcome } from './__fixtures__/scripted-socket.ts'
+import { welcome } from './__fixtures__/welcome.ts'
 
 const notice = (seq: number, epoch = 7): NumberedMessage => ({
   ...{ type: 'notice', code: 'nothing-heard', message: 'Say it again.', epoch, seq },
