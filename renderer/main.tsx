@@ -1,6 +1,8 @@
 import { StrictMode, useEffect, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AssistantError, toAssistantError } from '../shared/protocol/errors.ts'
+import { codeColours } from './code/code-colours.ts'
+import { startCodeWorker } from './code/start-code-worker.ts'
 import { hostCommandStream } from './connection/host-command-stream.ts'
 import { pageAccess, pageCredential } from './connection/page-access.ts'
 import type { HostCommand } from '../shared/protocol/host-bridge.ts'
@@ -79,7 +81,7 @@ async function start(): Promise<void> {
   await settingsKnown(store)
   offerFirstRun(store, query)
   draw(
-    <AppProvider ports={{ store: store.readable, actions }}>
+    <AppProvider ports={{ store: store.readable, actions, readCode: codeColours(startCodeWorker) }}>
       <App />
       <Drawn />
     </AppProvider>,

@@ -1,11 +1,14 @@
 import { createContext, use, useCallback, useSyncExternalStore, type ReactNode } from 'react'
 import { useStore, type StoreApi } from 'zustand'
+import type { ReadCode } from '../code/code-colours.ts'
 import type { AppState } from '../state/app-state.ts'
 import type { Actions } from './actions.ts'
 
 export interface AppPorts {
   readonly store: Pick<StoreApi<AppState>, 'getState' | 'getInitialState' | 'subscribe'>
   readonly actions: Actions
+  /** Without it code has the colour of text. */
+  readonly readCode?: ReadCode
 }
 
 const AppPortsContext = createContext<AppPorts | undefined>(undefined)
@@ -47,6 +50,10 @@ export function useAppPerFrame<Picked>(select: (state: AppState) => Picked): Pic
 
 export function useActions(): Actions {
   return usePorts().actions
+}
+
+export function useReadCode(): ReadCode | undefined {
+  return usePorts().readCode
 }
 
 function usePorts(): AppPorts {

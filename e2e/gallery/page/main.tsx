@@ -5,6 +5,8 @@ import { GalleryIndex } from './gallery-index.tsx'
 import { noActions } from './no-actions.ts'
 import { stateOf, type Scene } from './scene.ts'
 import { scenes } from './scenes.ts'
+import { codeColours } from '../../../renderer/code/code-colours.ts'
+import { startCodeWorker } from '../../../renderer/code/start-code-worker.ts'
 import { createStore } from '../../../renderer/page/store.ts'
 import { App } from '../../../renderer/views/app.tsx'
 import { AppProvider } from '../../../renderer/views/app-context.tsx'
@@ -17,6 +19,7 @@ import { hasSidebarRoom } from '../../../renderer/views/sidebar/sidebar-room.ts'
  */
 const element = document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' }))
 const root = createRoot(element)
+const readCode = codeColours(startCodeWorker)
 let shown = 0
 
 async function show(): Promise<void> {
@@ -40,7 +43,7 @@ function Picture({ scene, nowMs }: { readonly scene: Scene; readonly nowMs: numb
   if (scene.view !== 'shell' && !hasSidebarRoom(store.state.mode, window.innerWidth))
     store.dispatch({ type: 'window', event: { type: 'sidebar', isOpen: false } })
   return (
-    <AppProvider ports={{ store: store.readable, actions: noActions }}>
+    <AppProvider ports={{ store: store.readable, actions: noActions, readCode }}>
       <App />
     </AppProvider>
   )

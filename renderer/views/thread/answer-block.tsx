@@ -13,7 +13,14 @@ export interface AnswerBlockProps {
 /** Kept as long as its block is the same: parsing one costs about a millisecond, and an answer has hundreds. */
 export const AnswerBlock = memo(function AnswerBlock({ block, isUnfinished, heardCharacters }: AnswerBlockProps) {
   if (block.kind === 'code')
-    return <CodeBlock code={block.code} language={block.language} isUnheard={heardCharacters === 0} />
+    return (
+      <CodeBlock
+        code={block.code}
+        language={block.language}
+        isUnheard={heardCharacters === 0}
+        isUnfinished={isUnfinished}
+      />
+    )
   const source = isUnfinished ? closeUnfinished(block.source) : block.source
-  return <MarkdownText source={source} heardCharacters={heardCharacters} />
+  return <MarkdownText source={source} heardCharacters={heardCharacters} isUnfinished={isUnfinished} />
 })

@@ -1,4 +1,6 @@
+import { useRef } from 'react'
 import { CopyButton } from './copy-button.tsx'
+import { useCodeColours } from './use-code-colours.ts'
 
 /** Lines of one piece: while code is being written only its last piece is laid out again. */
 const linesPerPiece = 40
@@ -7,9 +9,13 @@ export interface CodeBlockProps {
   readonly code: string
   readonly language: string
   readonly isUnheard?: boolean
+  /** Still being written: it gets its colours when it stands. */
+  readonly isUnfinished?: boolean
 }
 
-export function CodeBlock({ code, language, isUnheard = false }: CodeBlockProps) {
+export function CodeBlock({ code, language, isUnheard = false, isUnfinished = false }: CodeBlockProps) {
+  const element = useRef<HTMLElement>(null)
+  useCodeColours(element, { code, language, isPlain: isUnheard || isUnfinished })
   const name = language === '' ? 'Code' : language
   return (
     <figure className="overflow-hidden rounded-medium border border-line bg-sunken">
@@ -23,7 +29,7 @@ export function CodeBlock({ code, language, isUnheard = false }: CodeBlockProps)
         role="group"
         className={`overflow-x-auto p-3 font-mono text-small whitespace-pre ${isUnheard ? 'text-ink-faint' : ''}`}
       >
-        <code>
+        <code ref={element}>
           {pieces(code).map((piece, index) => (
             <span key={index} className="block">
               {piece}

@@ -40,6 +40,11 @@ describe('what a model writes', () => {
   test('keeps footnotes and definitions as words: they have nowhere to go', () => {
     expect(markup(<MarkdownText source="[^1]: a note" />)).toContain('a note')
   })
+  test('keeps the language of code that stands in a list', () => {
+    const html = markup(<MarkdownText source={'1. Write it:\n\n   ```python\n   print(1)\n   ```\n'} />)
+    expect(html).toContain('aria-label="Code, python"')
+    expect(html).toContain('print(1)')
+  })
   test('names its tasks for the ear', () => {
     const html = markup(<MarkdownText source={'- [x] one\n- [ ] two'} />)
     expect(html).toContain('aria-label="Done"')

@@ -1,5 +1,5 @@
 import { ExternalLink, Square, SquareCheck } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { createContext, use, type ReactNode } from 'react'
 import Markdown, { type Components, type ExtraProps } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { useActions } from '../app-context.tsx'
@@ -11,23 +11,29 @@ export interface MarkdownTextProps {
   readonly source: string
   /** How much of it was heard; left out when all of it counts. */
   readonly heardCharacters?: number | undefined
+  /** Still being written. */
+  readonly isUnfinished?: boolean
 }
 
+const UnfinishedText = createContext(false)
+
 /** Markdown without raw HTML: no plug-in for it is in, so that tags stay the text they are. */
-export function MarkdownText({ source, heardCharacters }: MarkdownTextProps) {
+export function MarkdownText({ source, heardCharacters, isUnfinished = false }: MarkdownTextProps) {
   const standBack = () => (tree: MarkdownNode) => {
     if (heardCharacters !== undefined) markUnheard(tree, heardCharacters)
   }
   return (
-    <Markdown
-      remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
-      rehypePlugins={[standBack]}
-      components={components}
-      // What may be opened is decided by the link itself.
-      urlTransform={(url) => url}
-    >
-      {withoutDefinitions(source)}
-    </Markdown>
+    <UnfinishedText value={isUnfinished}>
+      <Markdown
+        remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
+        rehypePlugins={[standBack]}
+        components={components}
+        // What may be opened is decided by the link itself.
+        urlTransform={(url) => url}
+      >
+        {withoutDefinitions(source)}
+      </Markdown>
+    </UnfinishedText>
   )
 }
 
@@ -73,7 +79,7 @@ const components: Components = {
   code: ({ children }) => (
     <code className="rounded-small bg-sunken px-1.5 py-0.5 font-mono text-small">{children}</code>
   ),
-  pre: ({ node }) => <CodeBlock code={codeOf(node)} language="" />,
+  pre: ({ node }) => <CodeInText {...codeOf(node)} />,
   table: ({ children }) => (
     <div
       tabIndex={0}
@@ -132,8 +138,16 @@ function Link({ address, children }: { readonly address: string | undefined; rea
   )
 }
 
-function codeOf(node: ExtraProps['node']): string {
+/** Code in an entry of a list: a fence that stands by itself is a block of its own. */
+function CodeInText(given: { readonly code: string; readonly language: string }) {
+  return <CodeBlock {...given} isUnfinished={use(UnfinishedText)} />
+}
+
+function codeOf(node: ExtraProps['node']): { readonly code: string; readonly language: string } {
   const inner = node?.children[0]
-  if (inner?.type !== 'element') return ''
-  return inner.children.map((child) => (child.type === 'text' ? child.value : '')).join('')
+  if (inner?.type !== 'element') return { code: '', language: '' }
+  const code = inner.children.map((child) => (child.type === 'text' ? child.value : '')).join('')
+  const { className } = inner.properties
+  const [name] = Array.isArray(className) ? className : []
+  return { code, language: typeof name === 'string' ? name.replace(/^language-/, '') : '' }
 }
