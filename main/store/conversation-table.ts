@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Clock } from '../../shared/std/clock.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
-import { itemSchema, type Item } from '../../shared/protocol/items.ts'
+import { keepFigures, keepUsage } from './answer-tables.ts'
 import { conversationTitle } from './conversation-title.ts'
 import type { Database } from './database.ts'
 import type { DeletedConversations } from './deleted-conversations.ts'
+import { itemColumns, itemRowSchema, moveBefore, writeItem } from './item-rows.ts'
+import { searchItems } from './item-search.ts'
 import type { ConversationStore } from './types.ts'
 
 const summarySchema = z.object({
@@ -15,11 +17,15 @@ const summarySchema = z.object({
   itemCount: z.number(),
 })
 const conversationIdSchema = z.object({ conversationId: z.string() })
-const itemRowSchema = z.preprocess(itemOfRow, itemSchema)
 
 /** Those that were not deleted, with the name that the user gave or the words they begin with. */
-const summaries = `SELECT conversationId, coalesce(givenTitle, title) AS title, conversations.createdAtMs, updatedAtMs,
-  count(itemId) AS itemCount FROM conversations LEFT JOIN items USING (conversationId) WHERE deletedAtMs IS NULL`
+const summaries = `SELECT conversationId, coalesce(givenTitle, title) AS title, createdAtMs, updatedAtMs,
+  (SELECT count(*) FROM items WHERE items.conversationId = conversations.conversationId) AS itemCount
+  FROM conversations WHERE deletedAtMs IS NULL`
+/** The newest first. By its index a page costs what is on it, whatever the store holds. */
+const page = `AND (updatedAtMs, createdAtMs, conversationId) < (?, ?, ?)
+  AND EXISTS (SELECT 1 FROM items WHERE items.conversationId = conversations.conversationId)
+  ORDER BY updatedAtMs DESC, createdAtMs DESC, conversationId DESC LIMIT ?`
 
 export function conversationTable(
   database: Database,
@@ -52,21 +58,20 @@ export function conversationTable(
 
     has,
 
-    list: () =>
-      database.rows(
-        summarySchema,
-        `${summaries} GROUP BY conversationId HAVING itemCount > 0
-         ORDER BY updatedAtMs DESC, conversations.createdAtMs DESC`,
-      ),
+    list({ before, limit } = {}) {
+      const from = before ?? { updatedAtMs: Number.MAX_VALUE, createdAtMs: 0, conversationId: '' }
+      const place = [from.updatedAtMs, from.createdAtMs, from.conversationId]
+      return database.rows(summarySchema, `${summaries} ${page}`, ...place, limit ?? -1)
+    },
 
-    summary: (conversationId) =>
-      database.row(summarySchema, `${summaries} AND conversationId = ? GROUP BY conversationId`, conversationId),
+    search: (words, { limit }) => searchItems(database, words, limit),
+
+    summary: (conversationId) => database.row(summarySchema, `${summaries} AND conversationId = ?`, conversationId),
 
     items: (conversationId) =>
       database.rows(
         itemRowSchema,
-        `SELECT itemId, role, modality, status, text, generatedText, certainty, isAnnouncement, createdAtMs
-         FROM items WHERE conversationId = (
+        `SELECT ${itemColumns} FROM items WHERE conversationId = (
            SELECT conversationId FROM conversations WHERE conversationId = ? AND deletedAtMs IS NULL
          ) ORDER BY position`,
         conversationId,
@@ -90,6 +95,13 @@ export function conversationTable(
 
     removeItem(itemId) {
       database.transaction('every-commit', () => database.run('DELETE FROM items WHERE itemId = ?', itemId))
+    },
+
+    keepAnswer(itemId, { figures, usage }) {
+      database.transaction('checkpoints', () => {
+        keepFigures(database, itemId, figures)
+        if (usage !== undefined) keepUsage(database, itemId, usage)
+      })
     },
 
     rememberSession(sessionId, conversationId) {
@@ -150,56 +162,9 @@ export function endUnfinishedItems(database: Database): void {
 export function forgetEmptyConversations(database: Database, beforeWallMs: number): void {
   database.transaction('every-commit', () =>
     database.run(
-      'DELETE FROM conversations WHERE updatedAtMs < ? AND conversationId NOT IN (SELECT conversationId FROM items)',
+      `DELETE FROM conversations WHERE updatedAtMs < ?
+       AND NOT EXISTS (SELECT 1 FROM items WHERE items.conversationId = conversations.conversationId)`,
       beforeWallMs,
     ),
   )
-}
-
-function writeItem(database: Database, conversationId: string, item: Item): void {
-  database.run(
-    `INSERT INTO items (itemId, conversationId, position, role, modality, status, text, generatedText, certainty,
-       isAnnouncement, createdAtMs)
-     VALUES (?1, ?2, (SELECT coalesce(max(position) + 1, 0) FROM items WHERE conversationId = ?2),
-       ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-     ON CONFLICT (itemId) DO UPDATE SET role = ?3, modality = ?4, status = ?5, text = ?6, generatedText = ?7,
-       certainty = ?8, isAnnouncement = ?9, createdAtMs = ?10`,
-    item.itemId,
-    conversationId,
-    item.role,
-    item.modality,
-    item.status,
-    item.text,
-    item.generatedText ?? null,
-    item.certainty ?? null,
-    item.isAnnouncement === undefined ? null : Number(item.isAnnouncement),
-    item.createdAtMs,
-  )
-}
-
-/** Does nothing when the item stands before the other one already, or the other one is not in its conversation. */
-function moveBefore(database: Database, itemId: string, beforeItemId: string): void {
-  const place = database.row(
-    z.object({ conversationId: z.string(), position: z.number() }),
-    `SELECT conversationId, later.position FROM items AS later JOIN items AS moved USING (conversationId)
-     WHERE later.itemId = ? AND moved.itemId = ? AND moved.position > later.position`,
-    beforeItemId,
-    itemId,
-  )
-  if (place === undefined) return
-  const { conversationId, position } = place
-  // By way of negative places: a row at a time, the positions stay unique.
-  database.run(
-    'UPDATE items SET position = -position - 1 WHERE conversationId = ? AND position >= ?',
-    conversationId,
-    position,
-  )
-  database.run('UPDATE items SET position = -position WHERE conversationId = ? AND position < 0', conversationId)
-  database.run('UPDATE items SET position = ? WHERE itemId = ?', position, itemId)
-}
-
-/** SQLite says NULL where an item leaves a field out, and 0 or 1 for a boolean. */
-function itemOfRow(row: unknown): unknown {
-  const fields = Object.entries(z.record(z.string(), z.unknown()).parse(row)).filter(([, value]) => value !== null)
-  return Object.fromEntries(fields.map(([name, value]) => [name, name === 'isAnnouncement' ? value === 1 : value]))
 }

@@ -1,6 +1,7 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { z } from 'zod'
-import { storeError } from './store-error.ts'
+import { isDamage, storeError } from './store-error.ts'
 
 /**
  * `every-commit` survives a power cut; `checkpoints` survives the death of this process but may lose the last commits
@@ -8,17 +9,24 @@ import { storeError } from './store-error.ts'
  */
 export type Durability = 'every-commit' | 'checkpoints'
 
+/** Of a copy that is being made: what a killed process leaves of it is no backup. */
+export const unfinishedSuffix = '.unfinished'
+
 /** One connection, held alone: rows come out parsed, failures as `store-failed`. */
 export class Database {
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #onDamage: () => void
   #durability: Durability | undefined
 
-  constructor(path: string, options: { readonly busyTimeoutMs: number }) {
+  constructor(path: string, options: { readonly busyTimeoutMs: number; readonly onDamage?: () => void }) {
+    this.#onDamage = options.onDamage ?? (() => undefined)
     this.#connection = new DatabaseSync(path, { timeout: options.busyTimeoutMs })
     try {
       // Exclusive locking is the operating system's own file lock: one writer, and it goes when the process dies.
       this.#connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON')
+      // What is deleted is overwritten with zeros: a free page would keep the words for as long as nobody needs it.
+      this.#connection.exec('PRAGMA secure_delete = ON')
     } catch (thrown) {
       this.#connection.close()
       throw thrown
@@ -68,6 +76,31 @@ export class Database {
     })
   }
 
+  /** Nothing of what was overwritten or deleted stays behind in the journal. */
+  forgetJournal(): void {
+    this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  /** A whole copy without free pages, on the platter and open to this user alone before it has its name. */
+  copyTo(path: string): void {
+    const unfinished = path + unfinishedSuffix
+    this.#guard(() => {
+      rmSync(unfinished, { force: true })
+      // SQLite writes into an empty file that is there, and keeps its mode.
+      closeSync(openSync(unfinished, 'wx', 0o600))
+      try {
+        this.#connection.prepare('VACUUM INTO ?').run(unfinished)
+        const file = openSync(unfinished, 'r+')
+        fsyncSync(file)
+        closeSync(file)
+        renameSync(unfinished, path)
+      } catch (thrown) {
+        rmSync(unfinished, { force: true })
+        throw thrown
+      }
+    })
+  }
+
   close(): void {
     if (this.#connection.isOpen) this.#connection.close()
   }
@@ -88,6 +121,7 @@ export class Database {
     try {
       return action()
     } catch (thrown) {
+      if (isDamage(thrown)) this.#onDamage()
       throw storeError(thrown)
     }
   }

@@ -6,17 +6,21 @@ import type { Database } from './database.ts'
 /** Long enough to read what was deleted and to want it back; short enough that "deleted" is no lie. */
 export const undoMs = 30_000
 
+const retryMs = 10 * 60 * 1000
+
 const deletedSchema = z.object({ conversationId: z.string(), deletedAtMs: z.number() })
 
 /** Conversations on their way out: nobody sees them any more, and for a moment they can come back. */
 export class DeletedConversations {
   readonly #database: Database
   readonly #clock: Clock
+  readonly #deleteFromCopies: (conversationId: string) => void
   readonly #purges = new Map<string, () => void>()
 
   /** Takes up what an earlier process left: it may have died in the middle of somebody's 30 seconds. */
-  constructor(database: Database, clock: Clock) {
+  constructor(database: Database, clock: Clock, deleteFromCopies: (conversationId: string) => void) {
     this.#database = database
+    this.#deleteFromCopies = deleteFromCopies
     this.#clock = clock
     const left = database.rows(
       deletedSchema,
@@ -24,8 +28,8 @@ export class DeletedConversations {
     )
     for (const { conversationId, deletedAtMs } of left) {
       const remainingMs = deletedAtMs + undoMs - clock.wallMs()
-      if (remainingMs <= 0) this.#purge(conversationId)
       // A clock that was set back must not keep it for longer than was promised.
+      if (remainingMs <= 0) this.#purgeOrWait(conversationId)
       else this.#purgeLater(conversationId, Math.min(remainingMs, undoMs))
     }
   }
@@ -67,11 +71,7 @@ export class DeletedConversations {
   #purgeLater(conversationId: string, delayMs: number): void {
     const cancel = this.#clock.after(delayMs, () => {
       this.#purges.delete(conversationId)
-      try {
-        this.#purge(conversationId)
-      } catch {
-        // A full disk: nobody waits for it, nobody sees it, and the next start tries again.
-      }
+      this.#purgeOrWait(conversationId)
     })
     this.#purges.set(conversationId, cancel)
   }
@@ -81,12 +81,24 @@ export class DeletedConversations {
     this.#purges.delete(conversationId)
   }
 
+  #purgeOrWait(conversationId: string): void {
+    try {
+      this.#purge(conversationId)
+    } catch {
+      // A full disk: nobody waits for it and nobody sees the conversation, so there is time.
+      this.#purgeLater(conversationId, retryMs)
+    }
+  }
+
   #purge(conversationId: string): void {
+    // The copies first: as long as it is in one of them, the store remembers that it must go.
+    this.#deleteFromCopies(conversationId)
     this.#database.transaction('every-commit', () =>
       this.#database.run(
         'DELETE FROM conversations WHERE conversationId = ? AND deletedAtMs IS NOT NULL',
         conversationId,
       ),
     )
+    this.#database.forgetJournal()
   }
 }

@@ -51,6 +51,84 @@ export const migrations: readonly string[] = [
   ALTER TABLE conversations ADD COLUMN givenTitle TEXT;
   ALTER TABLE conversations ADD COLUMN deletedAtMs REAL;
   `,
+  // Numbers of their own for the index of words: VACUUM, with which backups are made, may change those SQLite gives.
+  `
+  CREATE TABLE numberedItems (
+    itemNumber INTEGER PRIMARY KEY,
+    itemId TEXT NOT NULL UNIQUE,
+    conversationId TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    modality TEXT NOT NULL,
+    status TEXT NOT NULL,
+    text TEXT NOT NULL,
+    generatedText TEXT,
+    certainty REAL,
+    isAnnouncement INTEGER,
+    createdAtMs REAL NOT NULL,
+    UNIQUE (conversationId, position)
+  ) STRICT;
+  INSERT INTO numberedItems (itemId, conversationId, position, role, modality, status, text, generatedText, certainty,
+    isAnnouncement, createdAtMs)
+  SELECT itemId, conversationId, position, role, modality, status, text, generatedText, certainty, isAnnouncement,
+    createdAtMs FROM items ORDER BY rowid;
+  DROP TABLE items;
+  ALTER TABLE numberedItems RENAME TO items;
+  CREATE INDEX unfinishedItems ON items (itemNumber) WHERE status = 'streaming';
+  CREATE INDEX conversationsByUpdate ON conversations (updatedAtMs, createdAtMs) WHERE deletedAtMs IS NULL;
+
+  CREATE TABLE attachments (
+    attachmentId TEXT PRIMARY KEY,
+    itemId TEXT NOT NULL REFERENCES items (itemId) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    mediaType TEXT NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX attachmentsOfItem ON attachments (itemId);
+
+  CREATE TABLE answerFigures (
+    answerNumber INTEGER PRIMARY KEY,
+    itemId TEXT NOT NULL REFERENCES items (itemId) ON DELETE CASCADE,
+    generatedCharacters INTEGER NOT NULL,
+    sentSamples INTEGER NOT NULL,
+    heardSamples INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX answerFiguresOfItem ON answerFigures (itemId);
+
+  CREATE TABLE usage (
+    usageNumber INTEGER PRIMARY KEY,
+    itemId TEXT NOT NULL REFERENCES items (itemId) ON DELETE CASCADE,
+    part TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    inputTokens INTEGER,
+    outputTokens INTEGER,
+    characters INTEGER,
+    milliseconds REAL
+  ) STRICT;
+  CREATE INDEX usageOfItem ON usage (itemId);
+
+  CREATE VIRTUAL TABLE itemSearch USING fts5(
+    text, content = 'items', content_rowid = 'itemNumber', prefix = '1 2 3',
+    tokenize = 'unicode61 remove_diacritics 2'
+  );
+  INSERT INTO itemSearch (itemSearch, rank) VALUES ('secure-delete', 1);
+  INSERT INTO itemSearch (rowid, text) SELECT itemNumber, text FROM items WHERE status <> 'streaming';
+  CREATE TRIGGER itemFound AFTER INSERT ON items WHEN new.status <> 'streaming' BEGIN
+    INSERT INTO itemSearch (rowid, text) VALUES (new.itemNumber, new.text);
+  END;
+  CREATE TRIGGER itemLost AFTER DELETE ON items WHEN old.status <> 'streaming' BEGIN
+    INSERT INTO itemSearch (itemSearch, rowid, text) VALUES ('delete', old.itemNumber, old.text);
+  END;
+  CREATE TRIGGER itemTextLost AFTER UPDATE OF text, status ON items
+  WHEN old.status <> 'streaming' AND (new.status = 'streaming' OR new.text <> old.text) BEGIN
+    INSERT INTO itemSearch (itemSearch, rowid, text) VALUES ('delete', old.itemNumber, old.text);
+  END;
+  CREATE TRIGGER itemTextFound AFTER UPDATE OF text, status ON items
+  WHEN new.status <> 'streaming' AND (old.status = 'streaming' OR new.text <> old.text) BEGIN
+    INSERT INTO itemSearch (rowid, text) VALUES (new.itemNumber, new.text);
+  END;
+  `,
 ]
 
 const versionSchema = z.object({ user_version: z.int().nonnegative() })
@@ -71,7 +149,7 @@ export function migrate(
       `This profile was written by a newer Parley (store version ${version}; this one knows ${steps.length}). ` +
         'Update Parley, or start it with another --profile directory.',
     )
-  if (version > 0 && version < steps.length) database.run('VACUUM INTO ?', options.copyPath(version))
+  if (version > 0 && version < steps.length) database.copyTo(options.copyPath(version))
   for (const [from, step] of steps.entries()) {
     if (from < version) continue
     database.transaction('every-commit', () => {

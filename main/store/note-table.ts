@@ -5,10 +5,13 @@ import type { NoteStore } from './types.ts'
 
 const noteSchema = z.object({ id: z.number(), text: z.string(), createdAtMs: z.number() })
 
-export function noteTable(database: Database, clock: Clock): NoteStore {
+export function noteTable(
+  database: Database,
+  ports: { readonly clock: Clock; readonly deleteFromCopies: () => void },
+): NoteStore {
   return {
     add(text) {
-      const createdAtMs = clock.wallMs()
+      const createdAtMs = ports.clock.wallMs()
       return database.transaction('every-commit', () =>
         noteSchema.parse(
           database.row(
@@ -21,6 +24,11 @@ export function noteTable(database: Database, clock: Clock): NoteStore {
       )
     },
     list: () => database.rows(noteSchema, 'SELECT id, text, createdAtMs FROM notes ORDER BY id'),
-    deleteAll: () => database.transaction('every-commit', () => database.run('DELETE FROM notes')),
+    deleteAll() {
+      ports.deleteFromCopies()
+      const count = database.transaction('every-commit', () => database.run('DELETE FROM notes'))
+      database.forgetJournal()
+      return count
+    },
   }
 }

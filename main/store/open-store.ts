@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { Clock } from '../../shared/std/clock.ts'
+import { Backups } from './backups.ts'
+import { openUndamaged } from './checked-database.ts'
 import { conversationTable, endUnfinishedItems, forgetEmptyConversations } from './conversation-table.ts'
-import { Database } from './database.ts'
+import { deleteFromCopies, migrationCopyPath, removeEverythingBeside, removeUnfinishedCopies } from './copies.ts'
+import { dataTables } from './data-tables.ts'
 import { DeletedConversations } from './deleted-conversations.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
-import { quarantine } from './quarantine.ts'
-import { isDamage, storeError } from './store-error.ts'
+import { removeQuarantined } from './quarantine.ts'
+import { storeError } from './store-error.ts'
 import { timerTable } from './timer-table.ts'
 import type { Store } from './types.ts'
 
@@ -19,84 +21,77 @@ const defaultBusyTimeoutMs = 2_000
 /** A client that comes back to a conversation it has just opened must find it, also after a restart. */
 const emptyKeptMs = 24 * 60 * 60 * 1000
 
-/** SQLite takes a file of no bytes for a new store; whoever had conversations in it must hear that they are gone. */
-const emptiedNotice =
-  `The file with the saved conversations, notes and timers (${fileName}) was empty, so Parley began a new store. ` +
-  'If you have a backup of the profile, close Parley and put that file back.'
+const metDamage =
+  'The file with the saved conversations turned out to be damaged. What is said from here on may not be kept. ' +
+  'Restart Parley: it repairs the file, or puts it aside and goes back to its last backup.'
 
 export interface StoreOptions {
   readonly directory: string
   readonly clock: Clock
   readonly newId?: () => string
   readonly busyTimeoutMs?: number
+  /** A sentence for the user about something that went wrong while the store was open. */
+  readonly onTrouble?: (sentence: string) => void
 }
 
 /**
- * Opens the profile's store, or makes it. A damaged file is put aside and `notice` says so; a file held by another
- * process, or written by a newer Parley, is left as it is and `store-failed` is thrown.
+ * Opens the profile's store, or makes it. A damaged file is put aside, its last good backup takes its place, and
+ * `notice` says so; a file held by another process, or written by a newer Parley, is left as it is and `store-failed`
+ * is thrown.
  */
 export function openStore(options: StoreOptions): Store {
   const path = join(options.directory, fileName)
-  const { database, notice } = openUndamaged(path, options)
-  const { clock } = options
-  let deleted: DeletedConversations
+  const { clock, newId = randomUUID, onTrouble = () => undefined } = options
+  const { database, notice } = openFile(path, options)
   try {
-    migrate(database, { copyPath: (version) => `${path}.v${version}-${options.clock.wallMs()}` })
+    const wallMs = clock.wallMs()
+    // Not before the file is held: they may be another process's.
+    removeUnfinishedCopies(path)
+    removeQuarantined(path, wallMs)
+    migrate(database, { copyPath: (version) => migrationCopyPath(path, { version, wallMs }) })
     endUnfinishedItems(database)
-    forgetEmptyConversations(database, options.clock.wallMs() - emptyKeptMs)
-    deleted = new DeletedConversations(database, clock)
+    forgetEmptyConversations(database, wallMs - emptyKeptMs)
+    const deleted = new DeletedConversations(database, clock, (conversationId) => {
+      deleteFromCopies(path, 'DELETE FROM conversations WHERE conversationId = ?', conversationId)
+    })
+    const backups = new Backups(database, { path, clock, onTrouble })
+    return {
+      conversations: conversationTable(database, { clock, newId, deleted }),
+      data: dataTables(database, {
+        ...{ clock, newId },
+        forgetCopies: () => {
+          removeEverythingBeside(path)
+          deleted.close()
+        },
+      }),
+      notes: noteTable(database, {
+        clock,
+        deleteFromCopies: () => {
+          deleteFromCopies(path, 'DELETE FROM notes')
+        },
+      }),
+      timers: timerTable(database),
+      notice,
+      close: () => {
+        backups.close()
+        deleted.close()
+        database.close()
+      },
+    }
   } catch (thrown) {
     database.close()
     throw storeError(thrown)
   }
-  return {
-    conversations: conversationTable(database, { clock, newId: options.newId ?? randomUUID, deleted }),
-    notes: noteTable(database, clock),
-    timers: timerTable(database),
-    notice,
-    close: () => {
-      deleted.close()
-      database.close()
-    },
-  }
 }
 
-function openUndamaged(path: string, options: StoreOptions): { database: Database; notice: string | undefined } {
-  const busyTimeoutMs = options.busyTimeoutMs ?? defaultBusyTimeoutMs
+function openFile(path: string, options: StoreOptions): ReturnType<typeof openUndamaged> {
+  const { busyTimeoutMs = defaultBusyTimeoutMs, clock, onTrouble } = options
   try {
     // Only a directory made here is narrowed: the user's own (`--profile .`) keeps its mode, the file is private anyway.
     mkdirSync(options.directory, { recursive: true, mode: 0o700 })
-    const isEmptied = existsSync(path) && statSync(path).size === 0
-    const database = openChecked(path, busyTimeoutMs)
-    if (database !== undefined) return { database, notice: isEmptied ? emptiedNotice : undefined }
-    const notice = quarantine(path, options.clock.wallMs())
-    makePrivate(path)
-    return { database: new Database(path, { busyTimeoutMs }), notice }
+    const wallMs = clock.wallMs()
+    return openUndamaged({ path, busyTimeoutMs, wallMs, onDamage: () => onTrouble?.(metDamage) })
   } catch (thrown) {
     throw storeError(thrown)
   }
-}
-
-/** Undefined when the file is damaged. */
-function openChecked(path: string, busyTimeoutMs: number): Database | undefined {
-  makePrivate(path)
-  let database: Database | undefined
-  try {
-    database = new Database(path, { busyTimeoutMs })
-    const verdict = database.row(z.object({ quick_check: z.string() }), 'PRAGMA quick_check(1)')
-    if (verdict?.quick_check === 'ok') return database
-  } catch (thrown) {
-    if (!isDamage(thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown)) {
-      database?.close()
-      throw thrown
-    }
-  }
-  database?.close()
-  return undefined
-}
-
-/** SQLite gives its journals the mode of the file itself. */
-function makePrivate(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
-  chmodSync(path, 0o600)
 }

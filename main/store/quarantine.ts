@@ -1,13 +1,43 @@
-import { existsSync, renameSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
-/** Puts a file that cannot be read aside, with its journal, and says so. Nothing is deleted. */
+/** Long enough to have it looked at; what was deleted in the meantime is still in it, so it may not stay for ever. */
+const keptDays = 30
+const dayMs = 24 * 60 * 60 * 1000
+const companions = ['', '-wal', '-shm']
+
+/** Puts a file that cannot be read aside, with its journal. Nothing is deleted. A sentence that says where it is. */
 export function quarantine(path: string, wallMs: number): string {
   const suffix = `.corrupt-${new Date(wallMs).toISOString().replaceAll(/[-:.]/g, '')}`
-  for (const companion of ['', '-wal', '-shm'])
+  for (const companion of companions)
     if (existsSync(path + companion)) renameSync(path + companion, path + suffix + companion)
   return (
-    'Parley could not read its saved conversations, notes and timers, so it began an empty store. ' +
-    `The old file is kept beside it as ${basename(path)}${suffix}.`
+    `The old file is kept beside it as ${basename(path)}${suffix}, with everything that was in it, ` +
+    `until ${dayOf(wallMs + keptDays * dayMs)}; then Parley deletes it.`
   )
+}
+
+/** What was put aside, when it has lain there for as long as was said; all of it without `beforeMs`. */
+export function removeQuarantined(path: string, wallMs?: number): void {
+  for (const file of readdirSync(dirname(path))) {
+    if (!file.startsWith(`${basename(path)}.corrupt-`)) continue
+    const isOver = wallMs === undefined || putAsideAtMs(file) + keptDays * dayMs <= wallMs
+    if (isOver) rmSync(join(dirname(path), file), { force: true })
+  }
+}
+
+/** Of a name that is not ours: never. */
+function putAsideAtMs(file: string): number {
+  const stamp = /\.corrupt-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d{3}Z/.exec(file)?.slice(1).map(Number)
+  const [year = Number.NaN, month = 1, day, hour, minute, second] = stamp ?? []
+  return Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/** "22 November 2026, 14:05 UTC": the same words on every machine. */
+export function momentOf(wallMs: number): string {
+  return `${dayOf(wallMs)}, ${new Date(wallMs).toISOString().slice(11, 16)} UTC`
+}
+
+function dayOf(wallMs: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(wallMs)
 }

@@ -1,3 +1,12 @@
+import type { SearchHit } from '../../shared/protocol/conversation-list.ts'
+import type {
+  AnswerFigures,
+  DataExport,
+  ExportedAttachment,
+  ExportedConversation,
+  ImportAnswer,
+  Usage,
+} from '../../shared/protocol/data-export.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 
 /** What the offline brain keeps between starts. The store implements these; tests use an in-memory twin. */
@@ -40,12 +49,22 @@ export interface ConversationSummary {
   readonly itemCount: number
 }
 
+/** A line of the list, as far as its place in the list goes. */
+export type ListPlace = Pick<ConversationSummary, 'updatedAtMs' | 'createdAtMs' | 'conversationId'>
+
+export interface ListPage {
+  readonly before?: ListPlace | undefined
+  readonly limit?: number | undefined
+}
+
 /** Every call is on disk when it returns, and throws `store-failed` when it could not be. */
 export interface ConversationStore {
   create(): { readonly conversationId: string }
   has(conversationId: string): boolean
-  /** Newest first; conversations in which nothing was said are left out. */
-  list(): readonly ConversationSummary[]
+  /** Newest first, from behind `before`; conversations in which nothing was said are left out. */
+  list(page?: ListPage): readonly ConversationSummary[]
+  /** Items that have all the words, the last one also as a beginning; the best first. */
+  search(words: string, options: { readonly limit: number }): readonly SearchHit[]
   /** One line of the list, also of a conversation in which nothing was said. */
   summary(conversationId: string): ConversationSummary | undefined
   /** In the order in which they were first saved; empty for a conversation that is not there. */
@@ -57,6 +76,8 @@ export interface ConversationStore {
    */
   saveItem(conversationId: string, item: Item, beforeItemId?: string): void
   removeItem(itemId: string): void
+  /** The numbers of an answer that is over, and what its model says it used; several for one that went on. */
+  keepAnswer(itemId: string, answer: { readonly figures: AnswerFigures; readonly usage?: Usage | undefined }): void
   /** Binds the session to the conversation; a session has one conversation, the last one named. */
   rememberSession(sessionId: string, conversationId: string): void
   conversationOfSession(sessionId: string): string | undefined
@@ -71,7 +92,22 @@ export interface ConversationStore {
   restore(conversationId: string): void
 }
 
+/** Everything that was said, as a whole: out, in and away. */
+export interface DataStore {
+  /** Undefined for a conversation that is not there. */
+  conversation(conversationId: string): ExportedConversation | undefined
+  /** Oldest first. One that is said in meanwhile is in it as it is when its turn comes. */
+  conversations(): Iterable<ExportedConversation>
+  notes(): DataExport['notes']
+  /** All or nothing, with new ids: what is there already stays as it is. */
+  import(data: DataExport): ImportAnswer
+  addAttachment(itemId: string, attachment: ExportedAttachment): void
+  /** Conversations, notes and timers, in the backups too, at once and for good. The ids of those that were there. */
+  deleteEverything(): readonly string[]
+}
+
 export interface Store {
+  readonly data: DataStore
   readonly conversations: ConversationStore
   readonly notes: NoteStore
   readonly timers: TimerStore

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../shared/std/clock.ts'
 import { conversationTable } from './conversation-table.ts'
+import { dataTables } from './data-tables.ts'
 import { Database } from './database.ts'
 import { DeletedConversations } from './deleted-conversations.ts'
 import { migrate } from './migrations.ts'
@@ -9,14 +10,15 @@ import { timerTable } from './timer-table.ts'
 import type { Store } from './types.ts'
 
 /** A store that never touches the disk: what it was told is gone when it is closed. */
-export function openUnkeptStore(clock: Clock): Store {
+export function openUnkeptStore(clock: Clock, newId: () => string = randomUUID): Store {
   const database = new Database(':memory:', { busyTimeoutMs: 0 })
   // A store that has just been made has no older version to copy.
   migrate(database, { copyPath: () => '' })
-  const deleted = new DeletedConversations(database, clock)
+  const deleted = new DeletedConversations(database, clock, () => undefined)
   return {
-    conversations: conversationTable(database, { clock, newId: randomUUID, deleted }),
-    notes: noteTable(database, clock),
+    conversations: conversationTable(database, { clock, newId, deleted }),
+    data: dataTables(database, { clock, newId, forgetCopies: () => undefined }),
+    notes: noteTable(database, { clock, deleteFromCopies: () => undefined }),
     timers: timerTable(database),
     notice: undefined,
     close: () => {

@@ -11,7 +11,27 @@ export const listedConversationSchema = z.strictObject({
 })
 export type ListedConversation = z.output<typeof listedConversationSchema>
 
-export const conversationListSchema = z.strictObject({ conversations: z.array(listedConversationSchema) })
+/** With `next`, give that as `before` to get the lines after these; without it there are no more. */
+export const conversationListSchema = z.strictObject({
+  conversations: z.array(listedConversationSchema),
+  next: z.string().optional(),
+})
+
+/** Part of what was said around the words that were searched for. Text, never markup. */
+export const excerptPartSchema = z.strictObject({ text: z.string(), isMatch: z.boolean() })
+export type ExcerptPart = z.output<typeof excerptPartSchema>
+
+/** One line of the answer to `GET /api/conversations/search?q=`: an item that has the words. */
+export const searchHitSchema = z.strictObject({
+  conversationId: z.string(),
+  title: z.string(),
+  itemId: z.string(),
+  role: z.enum(['user', 'assistant']),
+  createdAtMs: z.number(),
+  excerpt: z.array(excerptPartSchema),
+})
+export type SearchHit = z.output<typeof searchHitSchema>
+export const searchAnswerSchema = z.strictObject({ hits: z.array(searchHitSchema) })
 
 /** Body of `PATCH /api/conversations/<conversationId>`, answered with the line as it is now. */
 export const conversationRenameSchema = z.strictObject({ title: z.string().trim().min(1).max(200) })

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { DataExport, ExportedConversation, ExportedItem, ImportAnswer } from '../../shared/protocol/data-export.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { figuresOf, keepFigures, keepUsage, usageOf } from './answer-tables.ts'
+import { addAttachment, attachmentsOf } from './attachment-table.ts'
+import type { Database } from './database.ts'
+import { itemColumns, itemRowSchema, writeItem } from './item-rows.ts'
+import type { DataStore } from './types.ts'
+
+const conversationSchema = z.object({
+  conversationId: z.string(),
+  title: z.string(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+})
+const idSchema = z.object({ conversationId: z.string() })
+
+interface DataPorts {
+  readonly clock: Clock
+  readonly newId: () => string
+  /** Backups, what a migration began with, and what could not be read. */
+  readonly forgetCopies: () => void
+}
+
+export function dataTables(database: Database, ports: DataPorts): DataStore {
+  const conversation = (conversationId: string): ExportedConversation | undefined => {
+    const row = database.row(
+      conversationSchema,
+      `SELECT conversationId, coalesce(givenTitle, title) AS title, createdAtMs, updatedAtMs FROM conversations
+       WHERE conversationId = ? AND deletedAtMs IS NULL`,
+      conversationId,
+    )
+    if (row === undefined) return undefined
+    const { title, createdAtMs, updatedAtMs } = row
+    return { title, createdAtMs, updatedAtMs, items: itemsOf(database, conversationId) }
+  }
+  const notes = (): DataExport['notes'] =>
+    database.rows(
+      z.object({ text: z.string(), createdAtMs: z.number() }),
+      'SELECT text, createdAtMs FROM notes ORDER BY id',
+    )
+  return {
+    conversation,
+    notes,
+    *conversations() {
+      const ids = database.rows(
+        idSchema,
+        `SELECT conversationId FROM conversations WHERE deletedAtMs IS NULL
+         AND EXISTS (SELECT 1 FROM items WHERE items.conversationId = conversations.conversationId)
+         ORDER BY createdAtMs, conversationId`,
+      )
+      for (const { conversationId } of ids) {
+        const exported = conversation(conversationId)
+        // Deleted while the ones before it were read.
+        if (exported !== undefined) yield exported
+      }
+    },
+    import: (data) => importAll(database, data, ports),
+    addAttachment(itemId, attachment) {
+      database.transaction('every-commit', () => {
+        addAttachment(database, attachment, { itemId, attachmentId: ports.newId() })
+      })
+    },
+    deleteEverything() {
+      const ids = database.rows(idSchema, 'SELECT conversationId FROM conversations')
+      ports.forgetCopies()
+      emptyTables(database)
+      database.forgetJournal()
+      return ids.map(({ conversationId }) => conversationId)
+    },
+  }
+}
+
+function itemsOf(database: Database, conversationId: string): ExportedItem[] {
+  const items = database.rows(
+    itemRowSchema,
+    `SELECT ${itemColumns} FROM items WHERE conversationId = ? ORDER BY position`,
+    conversationId,
+  )
+  return items.map(({ itemId, ...item }) => {
+    const figures = figuresOf(database, itemId)
+    const usage = usageOf(database, itemId)
+    const attachments = attachmentsOf(database, itemId)
+    return {
+      ...item,
+      ...(figures !== undefined && { figures }),
+      ...(usage.length > 0 && { usage }),
+      ...(attachments.length > 0 && { attachments }),
+    }
+  })
+}
+
+function importAll(database: Database, data: DataExport, { clock, newId }: DataPorts): ImportAnswer {
+  const nowMs = clock.wallMs()
+  let items = 0
+  database.transaction('every-commit', () => {
+    for (const conversation of data.conversations) {
+      const conversationId = newId()
+      // A time to come would keep it on top of the list for as long.
+      const updatedAtMs = Math.min(conversation.updatedAtMs, nowMs)
+      database.run(
+        'INSERT INTO conversations (conversationId, title, createdAtMs, updatedAtMs) VALUES (?, ?, ?, ?)',
+        ...[conversationId, conversation.title, conversation.createdAtMs, updatedAtMs],
+      )
+      for (const item of conversation.items) importItem(database, item, { conversationId, newId })
+      items += conversation.items.length
+    }
+    for (const note of data.notes)
+      database.run('INSERT INTO notes (text, createdAtMs) VALUES (?, ?)', note.text, note.createdAtMs)
+  })
+  return { conversations: data.conversations.length, items, notes: data.notes.length }
+}
+
+function importItem(
+  database: Database,
+  { figures, usage = [], attachments = [], ...fields }: ExportedItem,
+  to: { readonly conversationId: string; readonly newId: () => string },
+): void {
+  const itemId = to.newId()
+  // Nobody is making it any more.
+  const status = fields.status === 'streaming' ? 'interrupted' : fields.status
+  writeItem(database, to.conversationId, { ...fields, itemId, status })
+  if (figures !== undefined) keepFigures(database, itemId, figures)
+  for (const used of usage) keepUsage(database, itemId, used)
+  for (const attachment of attachments) addAttachment(database, attachment, { itemId, attachmentId: to.newId() })
+}
+
+/** Word by word the index would take minutes to empty: it is emptied whole, without those who keep it in step. */
+function emptyTables(database: Database): void {
+  database.transaction('every-commit', () => {
+    const triggers = database.rows(
+      z.object({ name: z.string(), sql: z.string() }),
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'items'",
+    )
+    for (const { name } of triggers) database.execute(`DROP TRIGGER ${name}`)
+    database.run("INSERT INTO itemSearch (itemSearch) VALUES ('delete-all')")
+    for (const table of ['items', 'sessions', 'conversations', 'notes', 'timers']) database.run(`DELETE FROM ${table}`)
+    for (const { sql } of triggers) database.execute(sql)
+  })
+}
