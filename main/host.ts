@@ -93,6 +93,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const providers = new LiveProviders(live.current, ports)
   live.onChange((current) => {
     providers.use(current)
+    server.settingsChanged()
   })
   const { vadWorker, detectorFolder } = files
   const workerFiles = detectorFolder === undefined ? installedWorkerFiles() : workerFilesIn(detectorFolder)

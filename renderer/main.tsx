@@ -15,9 +15,10 @@ import { HostCommands } from './page/host-commands.ts'
 import { connectHost, listenAsOnlyPage } from './page/host.ts'
 import { focusField, listenToKeys } from './page/keyboard.ts'
 import { PageActions } from './page/page-actions.ts'
-import { isFreshPage, recall, remember } from './page/page-memory.ts'
+import { isFreshPage, memorable, recall, remember } from './page/page-memory.ts'
 import { serverVersion } from './page/server-version.ts'
 import { SettingsDesk } from './page/settings-desk.ts'
+import { settingsNews } from './page/settings-news.ts'
 import { SoundBuffers } from './page/sound-buffers.ts'
 import { createStore, type Store } from './page/store.ts'
 import { TextChat } from './page/text-chat.ts'
@@ -32,6 +33,8 @@ import { hasSidebarRoom } from './views/sidebar/sidebar-room.ts'
 
 // The page's composition root, and the one place that knows of the document, the address and the window.
 const settingsPatienceMs = 1_000
+/** For the conversation from before a reload; some 50 ms as a rule. */
+const threadPatienceMs = 2_000
 /** A browser gives a page neither microphone nor a mark of its own origin over plain http from elsewhere. */
 const insecureSentence =
   'This address is not secure, and a browser gives no microphone to such a page. Open Parley on its own machine, through ssh -L, or by https.'
@@ -79,7 +82,12 @@ async function start(): Promise<void> {
   const actions: Actions = Object.assign({}, page, list, Object.assign({}, desk, duel))
   desk.readSettings()
   await settingsKnown(store)
+  const { settingsSection, conversationId } = recalled
+  if (settingsSection !== undefined) list.show({ name: 'settings', section: settingsSection })
   offerFirstRun(store, query)
+  pageClock.after(threadPatienceMs, () => {
+    store.dispatch({ type: 'thread-not-here' })
+  })
   draw(
     <AppProvider ports={{ store: store.readable, actions, readCode: codeColours(startCodeWorker) }}>
       <App />
@@ -89,13 +97,7 @@ async function start(): Promise<void> {
   list.listConversations()
 
   store.subscribe((state) => {
-    remember(storage, {
-      mode: state.mode,
-      preset: state.preset,
-      ...(state.session !== undefined && { sessionId: state.session.sessionId }),
-      isMuted: state.isMuted,
-      wasVoiceOn: state.line === 'voice',
-    })
+    remember(storage, memorable(state))
   })
   listenToKeys({ document, actions, state: () => store.state })
   listenToTheDocument(page)
@@ -113,13 +115,17 @@ async function start(): Promise<void> {
     commands.run(command)
   }
   if (bridge !== undefined) connectHost(bridge, store, run)
-  else
-    void listenAsOnlyPage(navigator.locks, async (signal) => {
-      for await (const command of hostCommandStream(access, pageClock, signal)) run(command)
-    })
+  const news = settingsNews(new BroadcastChannel('parley.settings'), desk.readSettingsAgain)
+  void listenAsOnlyPage(navigator.locks, async (signal) => {
+    for await (const said of hostCommandStream(access, pageClock, signal))
+      if (said.type === 'settings-changed') news.changed()
+      else run(said.command)
+  })
   // Shows the conversation from before the reload also where voice waits for a click.
   if (recalled.mode === 'text' || recalled.wasVoiceOn) page.connect()
   else text.follow()
+  // Voice brings it with its session.
+  if (conversationId !== undefined && !recalled.wasVoiceOn) void list.recallConversation(conversationId)
 }
 
 /** Open where there is room for it, until the user says otherwise. */

@@ -58,6 +58,12 @@ describe('commands of the host', () => {
     })
   })
 
+  test('stand beside the news that settings were changed, which every page hears', async () => {
+    const pages = [await listen(), await listen()]
+    loopback.server.settingsChanged()
+    for (const page of pages) expect(await page.next()).toBe('data: {"type":"settings-changed"}\n\n')
+  })
+
   test('that nobody knows are refused, and nobody hears them', async () => {
     await listen()
     expect((await tell('format-disk')).status).toBe(400)

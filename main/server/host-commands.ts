@@ -56,6 +56,11 @@ export class HostCommands {
     page.write(`data: ${JSON.stringify({ type: 'host-command', command })}\n\n`)
   }
 
+  /** To every page: each shows them. */
+  settingsChanged(): void {
+    for (const page of this.#pages) page.write(`data: ${JSON.stringify({ type: 'settings-changed' })}\n\n`)
+  }
+
   close(): void {
     for (const page of this.#pages) page.end()
   }

@@ -47,6 +47,8 @@ export interface ParleyServer {
   mintPageTicket(): string
   /** The address of the page with a ticket in it: good once, for two minutes. */
   mintLink(): string
+  /** Whoever changed them, wherever: every open page reads them again. */
+  settingsChanged(): void
   /** Voids every secret, credential and ticket, and closes what was opened with them. */
   rotateCredentials(): void
   /** No new requests, everybody told, the port free; idempotent. */
@@ -132,6 +134,9 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
     },
     mintPageTicket: () => credentials.mintLinkTicket(),
     mintLink,
+    settingsChanged() {
+      hostCommands.settingsChanged()
+    },
     rotateCredentials() {
       credentials.rotate()
       hostCommands.close()

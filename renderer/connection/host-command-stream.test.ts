@@ -22,7 +22,7 @@ describe('commands of the machine to a page in a browser', () => {
   it('come through, and what this page does not know is passed over', async () => {
     const access = accessOf(() => said('{"type":"host-command","command":"self-destruct"}', toggle))
     const stream = hostCommandStream(access, new ManualClock(), new AbortController().signal)
-    expect(await stream.next()).toEqual({ done: false, value: 'toggle-voice' })
+    expect(await stream.next()).toEqual({ done: false, value: { type: 'host-command', command: 'toggle-voice' } })
     await stream.return()
   })
 
@@ -37,7 +37,22 @@ describe('commands of the machine to a page in a browser', () => {
     const next = stream.next()
     await new Promise((resolve) => setImmediate(resolve))
     clock.advance(2_000)
-    expect(await next).toEqual({ done: false, value: 'toggle-voice' })
+    expect(await next).toEqual({ done: false, value: { type: 'settings-changed' } })
+    expect(await stream.next()).toEqual({ done: false, value: { type: 'host-command', command: 'toggle-voice' } })
+    await stream.return()
+  })
+
+  it('come with the news that settings were changed, also where it was said while nobody listened', async () => {
+    const clock = new ManualClock()
+    const changed = { done: false, value: { type: 'settings-changed' } }
+    const access = accessOf(() => said('{"type":"settings-changed"}'))
+    const stream = hostCommandStream(access, clock, new AbortController().signal)
+    expect(await stream.next()).toEqual(changed)
+    const next = stream.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    clock.advance(2_000)
+    expect(await next).toEqual(changed)
+    expect(await stream.next()).toEqual(changed)
     await stream.return()
   })
 

@@ -189,3 +189,31 @@ describe('a page outside', () => {
     expect(pages).toEqual(['https://example.org/keys'])
   })
 })
+
+describe('the conversation from before a reload', () => {
+  it('is shown again where the window is, be it the settings', async () => {
+    const { store, list, gone, answer } = rig()
+    list.show({ name: 'settings', section: 'voice' })
+    void list.recallConversation('c-1')
+    await answer('GET /api/conversations/c-1', { items: [item('i-1', ['user', 'Hello'])] })
+    expect(gone).toMatchObject([['c-1', [{ text: 'Hello' }]]])
+    expect(store.state.window.place.name).toBe('settings')
+  })
+
+  it('that is gone is a new one, and nobody is alarmed', async () => {
+    const { store, list, gone, answer } = rig()
+    void list.recallConversation('c-1')
+    await answer('GET /api/conversations/c-1', new AssistantError('unknown-conversation', 'It is gone.'))
+    expect(gone).toEqual([[undefined, []]])
+    expect(store.state.notices).toEqual([])
+  })
+
+  it('does not come over one that was opened meanwhile', async () => {
+    const { list, gone, answer } = rig()
+    void list.recallConversation('c-1')
+    list.newConversation()
+    await answer('GET /api/conversations/c-1', new AssistantError('unknown-conversation', 'It is gone.'))
+    expect(gone.filter(([conversationId]) => conversationId !== undefined)).toEqual([])
+    expect(gone.length).toBeLessThanOrEqual(1)
+  })
+})

@@ -62,6 +62,10 @@ export class ConversationList implements WindowActions {
     this.#tell({ type: 'shortcuts', isShown })
   }
 
+  readonly setFindShown: WindowActions['setFindShown'] = (isShown) => {
+    this.#tell({ type: 'find', isShown })
+  }
+
   readonly listConversations: WindowActions['listConversations'] = () => {
     this.#isListWanted = true
     if (!this.#isListing) void this.#list()
@@ -80,11 +84,17 @@ export class ConversationList implements WindowActions {
     this.show({ name: 'conversation' })
     const opening = ++this.#opening
     if (conversationId === conversationIdOf(this.#ports.store.state)) return
-    void this.#try('The conversation could not be opened.', async () => {
-      const response = await this.#ask(`/api/conversations/${conversationId}`, { method: 'GET' })
-      const { items } = conversationSchema.parse(await response.json())
-      if (opening === this.#opening) this.#ports.conversation.goToConversation(conversationId, items)
-    })
+    void this.#try('The conversation could not be opened.', () => this.#load(conversationId, opening))
+  }
+
+  /** The one that was shown before a reload. Should it be gone, this is a new one. */
+  readonly recallConversation = async (conversationId: string): Promise<void> => {
+    const opening = ++this.#opening
+    try {
+      await this.#load(conversationId, opening)
+    } catch {
+      if (opening === this.#opening) this.#ports.conversation.goToConversation(undefined, [])
+    }
   }
 
   readonly renameConversation: WindowActions['renameConversation'] = (conversationId, title) => {
@@ -122,6 +132,12 @@ export class ConversationList implements WindowActions {
 
   readonly openExternal: WindowActions['openExternal'] = (url) => {
     if (url.startsWith('https://')) this.#ports.openPage(url)
+  }
+
+  async #load(conversationId: string, opening: number): Promise<void> {
+    const response = await this.#ask(`/api/conversations/${conversationId}`, { method: 'GET' })
+    const { items } = conversationSchema.parse(await response.json())
+    if (opening === this.#opening) this.#ports.conversation.goToConversation(conversationId, items)
   }
 
   async #list(): Promise<void> {

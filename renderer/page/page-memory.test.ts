@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { recall, remember, type Remembered } from './page-memory.ts'
+import { after, fresh, server, welcome } from '../state/__fixtures__/server-says.ts'
+import { initialState } from '../state/app-state.ts'
+import { memorable, recall, remember, type Remembered } from './page-memory.ts'
 
 function storage(): Storage {
   const values = new Map<string, string>()
@@ -37,17 +39,40 @@ describe('a reload', () => {
     expect(recall(kept, none)).toEqual(before)
   })
 
-  it('of a page that knew no session yet keeps the one from before', () => {
-    const kept = storage()
-    remember(kept, before)
-    remember(kept, { mode: 'text', preset: 'off', isMuted: false, wasVoiceOn: false })
-    expect(recall(kept, none)).toEqual({
+  it('of a page that has heard nothing of its session yet keeps the one from before', () => {
+    const state = initialState({ mode: 'text', preset: 'off', sessionId: 's-1' })
+    expect(memorable(state)).toEqual({
       mode: 'text',
       preset: 'off',
       sessionId: 's-1',
       isMuted: false,
       wasVoiceOn: false,
     })
+  })
+
+  it('comes back to the conversation that is shown, with a session in it or without, and to none in a new one', () => {
+    const kept = storage()
+    const inSession = after(fresh, server(welcome()))
+    remember(kept, memorable(inSession))
+    expect(recall(kept, none)).toMatchObject({ sessionId: 's-1' })
+    const another = after(inSession, { type: 'conversation-opened', conversationId: 'c-2', items: [] })
+    remember(kept, memorable(another))
+    expect(recall(kept, none)).toMatchObject({ conversationId: 'c-2' })
+    expect(recall(kept, none).sessionId).toBeUndefined()
+    remember(kept, memorable(after(another, { type: 'conversation-opened', items: [] })))
+    expect(recall(kept, none)).not.toHaveProperty('conversationId')
+  })
+
+  it('comes back to the settings and their section, and to nothing of them once they were left', () => {
+    const kept = storage()
+    const place = { name: 'settings', section: 'voice' } as const
+    const inSettings = after(fresh, { type: 'window', event: { type: 'place', place } })
+    remember(kept, memorable(inSettings))
+    expect(recall(kept, none).settingsSection).toBe('voice')
+    kept.setItem('parley.settings-section', 'plumbing')
+    expect(recall(kept, none).settingsSection).toBeUndefined()
+    remember(kept, memorable(fresh))
+    expect(recall(kept, none)).not.toHaveProperty('settingsSection')
   })
 
   it('takes what the address asks for, and nothing that is no choice', () => {

@@ -65,6 +65,11 @@ export class SettingsDesk implements SettingsActions {
     })
   }
 
+  /** Another window has changed them; which mode this one is in stays its own. */
+  readonly readSettingsAgain = (): void => {
+    void this.#keeper.readAgain()
+  }
+
   readonly changeSettings: SettingsActions['changeSettings'] = (change) => {
     void this.#keeper.change(change)
   }

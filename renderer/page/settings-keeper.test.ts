@@ -115,6 +115,34 @@ describe('keeping settings', () => {
     expect(rig.state.view?.appearance.theme).toBe('dark')
   })
 
+  it('that were changed elsewhere are read again, the newest answer last, and stay as they are where none comes', async () => {
+    const rig = new Rig()
+    await rig.read()
+    void rig.keeper.readAgain()
+    void rig.keeper.readAgain()
+    expect(rig.asked).toHaveLength(2)
+    rig.answer(1, { appearance: dark })
+    await settled()
+    expect(rig.asked).toHaveLength(3)
+    rig.asked[2]?.fail(new AssistantError('not-ready', 'Parley does not answer.'))
+    await settled()
+    expect(rig.state).toMatchObject({ view: { appearance: dark }, problem: undefined })
+    void rig.keeper.readAgain()
+    rig.answer(3)
+    await settled()
+    expect(rig.state.view?.appearance.theme).toBe('system')
+  })
+
+  it('that are read again keep what is being changed here', async () => {
+    const rig = new Rig()
+    await rig.read()
+    void rig.keeper.change({ appearance: dark })
+    void rig.keeper.readAgain()
+    rig.answer(2, { language: 'de-DE' })
+    await settled()
+    expect(rig.state).toMatchObject({ view: { appearance: dark, language: 'de-DE' }, saving: ['appearance'] })
+  })
+
   it('does not take for settings what is none', async () => {
     const rig = new Rig()
     const reading = rig.keeper.read()

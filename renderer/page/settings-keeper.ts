@@ -23,6 +23,8 @@ export class SettingsKeeper {
   #confirmed: SettingsView | undefined
   #underWay: SettingsChange | undefined
   #waiting: SettingsChange | undefined
+  #isReading = false
+  #isReadWanted = false
 
   constructor(ports: SettingsKeeperPorts) {
     this.#ports = ports
@@ -37,6 +39,25 @@ export class SettingsKeeper {
       const { message } = toAssistantError(thrown, 'The settings could not be read. Try it again.')
       this.#ports.tell({ type: 'settings-problem', message })
       return undefined
+    }
+  }
+
+  /** They were changed elsewhere. What is known stays where nothing is answered: it is no worse than it was. */
+  async readAgain(): Promise<void> {
+    this.#isReadWanted = true
+    if (this.#isReading) return
+    this.#isReading = true
+    try {
+      // One after the other: of two answers the older one may come last.
+      while (this.#isReadWanted) {
+        this.#isReadWanted = false
+        this.#confirmed = await this.#ask({ method: 'GET', signal: AbortSignal.timeout(readWithinMs) })
+        this.#show()
+      }
+    } catch {
+      // The next news, or the next change, brings them.
+    } finally {
+      this.#isReading = false
     }
   }
 

@@ -117,6 +117,8 @@ export interface AppState {
   readonly connection: Connection
   readonly session: Session | undefined
   readonly wanted: Wanted
+  /** A reload goes on with a conversation of which nothing has come yet: it is not empty, only not here. */
+  readonly isThreadAwaited: boolean
   readonly items: readonly Item[]
   /** By response id. */
   readonly answers: ReadonlyMap<number, Answer>
@@ -160,12 +162,16 @@ export function conversationIdOf(state: Pick<AppState, 'session' | 'wanted'>): s
 export const silence: Levels = { microphoneDb: -120, playerDb: -120, probability: 0 }
 
 export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted): AppState {
-  const { sessionId } = chosen
+  const { sessionId, conversationId } = chosen
   return {
     line: 'none',
     connection: { name: 'off' },
     session: undefined,
-    wanted: sessionId === undefined ? {} : { sessionId },
+    wanted: {
+      ...(sessionId !== undefined && { sessionId }),
+      ...(conversationId !== undefined && { conversationId }),
+    },
+    isThreadAwaited: sessionId !== undefined || conversationId !== undefined,
     items: [],
     answers: new Map(),
     receipts: new Map(),

@@ -79,6 +79,7 @@ export function withSnapshot(state: AppState, snapshot: Snapshot): AppState {
     answers.set(snapshot.responseId, { itemId: running.itemId, isSpoken: running.modality === 'voice', spans: [] })
   return {
     ...state,
+    isThreadAwaited: false,
     items,
     answers,
     receipts: receiptsOf(items, state.receipts),
@@ -101,6 +102,7 @@ export function withConversation(
   return {
     ...state,
     session: undefined,
+    isThreadAwaited: false,
     wanted: conversationId === undefined ? {} : { conversationId },
     items,
     answers: new Map(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { after, fresh, server, welcome } from './__fixtures__/server-says.ts'
+import { after, fresh, server, snapshot, welcome } from './__fixtures__/server-says.ts'
 import { settingsView } from './__fixtures__/settings-view.ts'
-import type { AppState } from './app-state.ts'
+import { initialState, type AppState } from './app-state.ts'
 import { reduce, type AppEvent } from './reducer.ts'
 
 function changed(state: AppState, event: AppEvent): Partial<AppState> {
@@ -161,4 +161,15 @@ it('forgets what can be played again of old cuts with the voice that was cut', (
   const kept = after(fresh, { type: 'cut-sounds', itemIds: ['i-1'] })
   expect(kept.replayable).toEqual(['i-1'])
   expect(after(kept, { type: 'line', line: 'text' }).replayable).toEqual([])
+})
+
+describe('the conversation of a page that was loaded anew', () => {
+  const reloaded = initialState({ mode: 'text', preset: 'balanced', sessionId: 's-1' })
+
+  it('is awaited until it is there, and not for ever', () => {
+    expect([fresh.isThreadAwaited, reloaded.isThreadAwaited]).toEqual([false, true])
+    expect(after(reloaded, server({ ...welcome(), snapshot: snapshot([]) })).isThreadAwaited).toBe(false)
+    expect(after(reloaded, { type: 'thread-not-here' }).isThreadAwaited).toBe(false)
+    expect(after(reloaded, { type: 'conversation-opened', items: [] }).isThreadAwaited).toBe(false)
+  })
 })

@@ -33,6 +33,8 @@ export type LocalEvent =
   | { readonly type: 'information'; readonly message: string }
   /** Shown before there is a session in it; no id: a new one, which begins with the first text. */
   | { readonly type: 'conversation-opened'; readonly conversationId?: string; readonly items: readonly Item[] }
+  /** Nothing came of the conversation from before a reload: it is shown as what is here. */
+  | { readonly type: 'thread-not-here' }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
 
 /** What the worker asks of the page itself is no news for its state. */
@@ -132,6 +134,8 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
       return withNotice(state, { severity: 'information', message: event.message })
     case 'conversation-opened':
       return withConversation(state, event)
+    case 'thread-not-here':
+      return { ...state, isThreadAwaited: false }
     case 'notice-dismissed':
       return withoutNotice(state, event.noticeId)
   }

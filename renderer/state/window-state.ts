@@ -44,6 +44,8 @@ export interface WindowState {
   readonly draft: string
   /** The table of keys, over everything else. */
   readonly isShortcutsShown: boolean
+  /** The bar that looks for words in the conversation. */
+  readonly isFindShown: boolean
 }
 
 export type WindowEvent =
@@ -58,6 +60,7 @@ export type WindowEvent =
   | { readonly type: 'voice-since'; readonly atMs: number | undefined }
   | { readonly type: 'draft'; readonly text: string }
   | { readonly type: 'shortcuts'; readonly isShown: boolean }
+  | { readonly type: 'find'; readonly isShown: boolean }
 
 export const windowAtStart: WindowState = {
   place: { name: 'conversation' },
@@ -69,6 +72,7 @@ export const windowAtStart: WindowState = {
   voiceSinceMs: undefined,
   draft: '',
   isShortcutsShown: false,
+  isFindShown: false,
 }
 
 export function reduceWindow(state: WindowState, event: WindowEvent): WindowState {
@@ -101,5 +105,7 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
       return { ...state, draft: event.text }
     case 'shortcuts':
       return { ...state, isShortcutsShown: event.isShown }
+    case 'find':
+      return { ...state, isFindShown: event.isShown }
   }
 }

@@ -57,6 +57,7 @@ const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
   'microphone',
   'barge-in',
   'cut-sounds',
+  'thread-not-here',
   'player',
   'line',
   'device',

@@ -9,5 +9,7 @@ export function Thread() {
     ({ items, unansweredTexts, transcript, phase }) =>
       items.length === 0 && unansweredTexts.length === 0 && transcript === undefined && phase !== 'thinking',
   )
+  const isAwaited = useApp((state) => state.isThreadAwaited)
+  if (isEmpty && isAwaited) return <div role="region" aria-label="Thread" aria-busy="true" className="min-h-0 flex-1" />
   return isEmpty ? <EmptyThread /> : <TurnList key={conversationId} />
 }
