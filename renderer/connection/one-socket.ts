@@ -13,17 +13,14 @@ import type { CreateSocket, SocketPort } from './socket-port.ts'
 export const welcomeDeadlineMs = 10_000
 
 type Hello = Extract<ClientMessageInput, { readonly type: 'hello' }>
-type HeartbeatMessage = Extract<ServerMessage, { readonly type: 'ping' | 'pong' | 'ack' | 'audio' }>
-/** What the heartbeat and the bookkeeping of this socket do not keep for themselves. */
-export type SessionNews = Exclude<ServerMessage, HeartbeatMessage>
-
 export interface OneSocketPorts {
   readonly origin: string
   readonly access: { mintTicket(signal: AbortSignal): Promise<string> }
   readonly clock: Clock
   readonly createSocket: CreateSocket
   readonly hello: () => Hello
-  onMessage(message: SessionNews): void
+  /** Every message but pings, which are answered here. */
+  onMessage(message: ServerMessage): void
   onSpeech(frame: AudioFrame): void
   /** Not a frame of the protocol: it changes nothing. */
   onUnreadable(): void
@@ -142,8 +139,7 @@ export class OneSocket {
         return
       case 'pong':
         this.#roundTripMs = this.#peer.answered(message.sentAtMs, this.#ports.clock.nowMs()) ?? this.#roundTripMs
-        return
-      case 'ack':
+        this.#ports.onMessage(message)
         return
       case 'audio':
         throw new AssistantError('bad-frame', 'Speech came as JSON and was asked for in binary.')

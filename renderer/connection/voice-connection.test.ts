@@ -31,6 +31,7 @@ class Rig {
   readonly speech: AudioFrame[] = []
   readonly states: ConnectionState[] = []
   onState: (state: ConnectionState) => void = () => undefined
+  onMessage: () => void = () => undefined
   ticket: (signal: AbortSignal) => Promise<string> = () => Promise.resolve(`ticket-${this.sockets.length}`)
   readonly connection = new VoiceConnection({
     origin: 'http://127.0.0.1:4114',
@@ -43,7 +44,10 @@ class Rig {
       return socket
     },
     hello: () => ({ client: { name: 'page', version: '1' }, vad: 'client', mode: 'always-listening' }),
-    onMessage: (message) => this.messages.push(message),
+    onMessage: (message) => {
+      this.messages.push(message)
+      this.onMessage()
+    },
     onSpeech: (frame) => this.speech.push(frame),
     onState: (state) => {
       this.states.push(state)
@@ -340,12 +344,12 @@ describe('microphone audio', () => {
   it('waits while 64 KiB are unsent, loses its oldest, and says where', async () => {
     const rig = await Rig.open()
     rig.socket.bufferedAmount = 64 * 1024 + 1
-    for (let sequence = 0; sequence < 150; sequence++) rig.connection.sendAudio(microphone(sequence))
+    for (let sequence = 0; sequence < 160; sequence++) rig.connection.sendAudio(microphone(sequence))
     expect(rig.socket.frames).toEqual([])
     rig.socket.bufferedAmount = 64 * 1024
     await rig.pass(1_000)
     const [first, second] = rig.socket.frames
-    expect(rig.socket.frames).toHaveLength(140)
+    expect(rig.socket.frames).toHaveLength(150)
     expect(first).toMatchObject({ sequence: 10, position: 3_200, flags: audioFlags.gap })
     expect(second).toMatchObject({ sequence: 11, flags: 0 })
   })
@@ -506,6 +510,19 @@ it('can be left in the very moment in which it opens', async () => {
   expect(rig.sentTypes).toEqual(['hello'])
   expect(rig.news).toEqual(['welcome 0', 'error'])
   expect([rig.state?.name, rig.clock.pendingTimers]).toEqual(['closed', 0])
+})
+
+it('can be left by one who is told of the welcome, and says nothing of having been open', async () => {
+  const rig = new Rig()
+  rig.onMessage = () => {
+    rig.connection.close()
+  }
+  rig.connection.open()
+  await rig.settle()
+  rig.socket.opens()
+  rig.socket.says(welcome())
+  expect(rig.states.map(({ name }) => name)).toEqual(['connecting', 'closed'])
+  expect(rig.clock.pendingTimers).toBe(0)
 })
 
 it('leaves no timer behind when it is closed, and can be opened again', async () => {

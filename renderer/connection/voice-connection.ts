@@ -1,28 +1,24 @@
 import type { ClientMessageInput } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
-import { frameErrorsAllowed, protocolVersion, textFrameMaxBytes } from '../../shared/protocol/limits.ts'
-import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
-import type { Clock } from '../../shared/std/clock.ts'
-import {
-  shownState,
-  transition,
-  type ConnectionEvent,
-  type ConnectionLife,
-} from '../../shared/session/connection-life.ts'
+import { protocolVersion } from '../../shared/protocol/limits.ts'
+import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import type {
+  ClientEndEffect,
+  ClientEndEvent,
+  HelloPlace,
+  OutgoingMessage,
+} from '../../shared/session/client-end-events.ts'
+import { clientEnd, transition, type ClientEnd } from '../../shared/session/client-end.ts'
+import { shownState } from '../../shared/session/connection-life.ts'
 import type { ConnectionState } from '../../shared/session/connection-state.ts'
-import { OneSocket, type SessionNews } from './one-socket.ts'
-import { Outbox } from './outbox.ts'
-import type { OutgoingMessage } from './outgoing.ts'
-import { isCaughtUp, take, type ResumePoint } from '../../shared/session/resume-point.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { OneSocket } from './one-socket.ts'
 import { createBrowserSocket, type CreateSocket } from './socket-port.ts'
 
-/** More of it unsent means that nobody reads: two seconds of microphone. */
-const bufferedMaxBytes = 64 * 1024
-/** "About once a second": acks only free what the server keeps for a resume. */
-const ackEveryMs = 1_000
+const tickEveryMs = 1_000
 
 type HelloInput = Extract<ClientMessageInput, { readonly type: 'hello' }>
-export type HelloFields = Omit<HelloInput, 'type' | 'protocol' | 'audio' | 'sessionId' | 'epoch' | 'lastSeq'>
+export type HelloFields = Omit<HelloInput, 'type' | 'protocol' | 'audio' | keyof HelloPlace>
 
 export interface SessionPlace {
   readonly sessionId: string
@@ -43,33 +39,30 @@ export interface VoiceConnectionPorts {
   readonly hello: () => HelloFields
   /** Every message of the session, each once and in order, and the errors; not the heartbeat. */
   onMessage(message: ServerMessage): void
+  /** Each sample of an answer once and in order, and none of one that was interrupted. */
   onSpeech(frame: AudioFrame): void
   onState(state: ConnectionState): void
 }
 
 /**
- * The voice session's way to the server. Sockets come and go; the session, the messages' order and the commands
- * outlast them. It may be opened again after it was closed.
+ * The voice session's way to the server: carries out what the session's end decides, with sockets, tickets and timers.
+ * It may be opened again after it was closed.
  */
 export class VoiceConnection {
   readonly #ports: VoiceConnectionPorts
-  readonly #outbox = new Outbox()
-  #life: ConnectionLife = { name: 'idle' }
+  #end: ClientEnd = clientEnd()
   #socket: OneSocket | undefined
-  #sessionId: string | undefined
-  #point: ResumePoint | undefined
-  #ackedSeq = 0
-  #lastPlayout: Extract<OutgoingMessage, { readonly type: 'playout' }> | undefined
-  #unreadableFrames = 0
   #cancelWait: () => void = () => undefined
   #cancelTick: () => void = () => undefined
+  readonly #pending: ClientEndEvent[] = []
+  #isBusy = false
 
   constructor(ports: VoiceConnectionPorts) {
     this.#ports = ports
   }
 
   get sessionId(): string | undefined {
-    return this.#sessionId
+    return this.#end.sessionId
   }
 
   /** The heartbeat's last; undefined until there was one on this socket. */
@@ -79,18 +72,11 @@ export class VoiceConnection {
 
   /** Frames from the server that were not of the protocol, since the start. */
   get unreadableFrames(): number {
-    return this.#unreadableFrames
+    return this.#end.unreadableFrames
   }
 
   open(session?: SessionPlace): void {
-    if (this.#life.name !== 'idle' && this.#life.name !== 'closed') return
-    if (session !== undefined) {
-      const { sessionId, epoch, lastSeq } = session
-      this.#sessionId = sessionId
-      this.#point =
-        epoch === undefined || lastSeq === undefined ? undefined : { epoch, lastSeq, caughtUpAtSeq: lastSeq }
-    }
-    this.#step({ type: 'open' })
+    this.#take({ type: 'open', ...(session !== undefined && { from: session }) })
   }
 
   /**
@@ -98,200 +84,128 @@ export class VoiceConnection {
    * playout reports the last waits, and goes first after a resume.
    */
   send(message: OutgoingMessage): void {
-    if (message.type === 'playout') {
-      this.#lastPlayout = message
-      if (this.#life.name === 'open') this.#socket?.send(message)
-      return
-    }
-    if (this.#life.name === 'closed') {
-      this.#refuse(message.id, 'not-ready', `This was not sent. ${this.#life.reason}`)
-    } else if (new TextEncoder().encode(JSON.stringify(message)).length > textFrameMaxBytes) {
-      this.#refuse(message.id, 'text-too-long', 'This is too long to be sent at once. Shorten it or split it.')
-    } else if (this.#outbox.addCommand(message)) {
-      this.#flush()
-    } else {
-      this.#refuse(message.id, 'not-ready', 'Too much waits for the connection already, so this was not sent.')
-    }
+    const bytes = message.type === 'playout' ? 0 : new TextEncoder().encode(JSON.stringify(message)).length
+    this.#take({ type: 'send', message, bytes })
   }
 
-  /** Up to 2.8 s wait where there is no connection, or where it is too slow; then the oldest goes. */
+  /** Kept until the server has it, up to 3 s: then the oldest goes. */
   sendAudio(frame: AudioFrame): void {
-    if (this.#life.name === 'closed') return
-    this.#outbox.addFrame(frame)
-    this.#flush()
+    this.#tick()
+    this.#take({ type: 'microphone', frame })
   }
 
   /** After sleep, or when the network came back: finds out at once whether the server is there. */
   probe(): void {
     this.#socket?.probe()
-    this.#step({ type: 'retry' })
+    this.#take({ type: 'retry' })
   }
 
   close(): void {
-    this.#step({ type: 'close', reason: 'The conversation was left.' })
+    this.#take({ type: 'close', reason: 'The conversation was left.' })
   }
 
-  #step(event: ConnectionEvent): void {
-    const { life, effects } = transition(this.#life, event)
-    if (life === this.#life) return
-    this.#life = life
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'connect':
-          this.#connect()
-          break
-        case 'drop-socket':
-          this.#dropSocket()
-          break
-        case 'wait':
-          this.#cancelWait = this.#ports.clock.after(effect.delayMs, () => {
-            this.#step({ type: 'retry' })
-          })
-          break
-        case 'cancel-wait':
-          this.#cancelWait()
-          break
-        case 'give-up':
-          for (const { id } of this.#outbox.clear()) {
-            this.#refuse(id, 'not-ready', 'The connection ended before Parley answered this. Look whether it was done.')
-          }
-          break
-        default:
-          effect satisfies never
-      }
-    }
-    const shown = shownState(life)
-    if (shown !== undefined) this.#ports.onState(shown)
-  }
-
-  #connect(): void {
-    const { origin, access, clock, createSocket = createBrowserSocket } = this.#ports
-    this.#socket = new OneSocket({
-      ...{ origin, access, clock, createSocket },
-      hello: () => ({ ...this.#ports.hello(), ...this.#place(), type: 'hello', protocol: protocolVersion }),
-      onMessage: (message) => {
-        this.#receive(message)
-      },
-      onSpeech: (frame) => {
-        this.#ports.onSpeech(frame)
-      },
-      onUnreadable: () => {
-        this.#onUnreadable()
-      },
-      onLost: (closing) => {
-        this.#lose(closing)
-      },
-    })
-  }
-
-  #place(): Partial<SessionPlace> {
-    if (this.#sessionId === undefined) return {}
-    if (this.#point === undefined) return { sessionId: this.#sessionId }
-    return { sessionId: this.#sessionId, epoch: this.#point.epoch, lastSeq: this.#point.lastSeq }
-  }
-
-  #dropSocket(): void {
-    this.#cancelTick()
-    this.#socket?.drop()
-    this.#socket = undefined
-    this.#outbox.sendAgain()
-  }
-
-  #lose(closing: { readonly advice: 'retry' | 're-authenticate' | 'stop'; readonly reason: string }): void {
-    this.#step({ type: 'lost', ...closing, atMs: this.#ports.clock.nowMs(), chance: this.#ports.random() })
-  }
-
-  #receive(message: SessionNews): void {
-    if (message.type === 'error') {
-      if (message.commandId !== undefined) this.#outbox.answered(message.commandId)
-      this.#ports.onMessage(message)
+  /**
+   * One event at a time: whoever is told of one may cause the next. A close does not wait; what is left of the event
+   * that it came into then finds no socket.
+   */
+  #take(event: ClientEndEvent): void {
+    if (event.type === 'close') {
+      this.#step(event)
       return
     }
-    const taken = take(this.#point, message)
-    switch (taken.verdict) {
-      case 'known':
-        return
-      case 'hole':
-        // Something was lost on the way or could not be read. A resume would bring the same; a snapshot is whole.
-        this.#point = undefined
-        this.#lose({ advice: 'retry', reason: 'Part of the conversation did not arrive, so it is fetched again.' })
-        return
-      case 'new':
-        this.#point = taken.point
-        if (message.type === 'command-result') this.#outbox.answered(message.commandId)
-        if (message.type === 'welcome') this.#onWelcome(message)
-        else this.#ports.onMessage(message)
-        this.#flush()
-        return
-      default:
-        taken satisfies never
+    this.#pending.push(event)
+    if (this.#isBusy) return
+    this.#isBusy = true
+    try {
+      for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#step(next)
+    } finally {
+      this.#isBusy = false
     }
   }
 
-  #onWelcome(welcome: Welcome): void {
-    this.#sessionId = welcome.sessionId
-    if (welcome.isResumed) {
-      // Also when it went out before: nobody knows whether it arrived, and the final one is not made again.
-      if (this.#lastPlayout !== undefined) this.#socket?.send(this.#lastPlayout)
-    } else {
-      this.#ackedSeq = welcome.seq
-      this.#lastPlayout = undefined
+  #step(event: ClientEndEvent): void {
+    const { state, effects } = transition(this.#end, event)
+    this.#end = state
+    for (const effect of effects) this.#carryOut(effect, state)
+  }
+
+  #carryOut(effect: ClientEndEffect, { life }: ClientEnd): void {
+    switch (effect.type) {
+      case 'connect':
+        this.#connect(effect.socketId, effect.place)
+        return
+      case 'drop-socket':
+        this.#cancelTick()
+        this.#socket?.drop()
+        this.#socket = undefined
+        return
+      case 'wait':
+        this.#cancelWait = this.#ports.clock.after(effect.delayMs, () => {
+          this.#take({ type: 'retry' })
+        })
+        return
+      case 'cancel-wait':
+        this.#cancelWait()
+        return
+      case 'transmit':
+        this.#socket?.send(effect.message)
+        return
+      case 'transmit-audio':
+        this.#socket?.sendAudio(effect.frame)
+        return
+      case 'show':
+        this.#ports.onMessage(effect.message)
+        return
+      case 'play':
+        this.#ports.onSpeech(effect.frame)
+        return
+      case 'life-changed': {
+        // Left in the meantime, by one who was told of this.
+        if (life !== this.#end.life) return
+        if (life.name === 'open') this.#tickLater()
+        const shown = shownState(life)
+        if (shown !== undefined) this.#ports.onState(shown)
+        return
+      }
+      default:
+        effect satisfies never
     }
-    const givenUp = this.#outbox.startLife(welcome.epoch)
-    this.#ports.onMessage(welcome)
-    for (const command of givenUp) {
-      const sentence =
-        'Parley was started anew before it answered this. Look whether it was done, and say it again if not.'
-      this.#refuse(command.id, 'not-ready', sentence)
-    }
-    this.#step({ type: 'welcome', atMs: this.#ports.clock.nowMs(), isResumed: welcome.isResumed })
-    if (this.#life.name === 'open') this.#tickLater()
+  }
+
+  #connect(socketId: number, place: HelloPlace): void {
+    const { origin, access, clock, createSocket = createBrowserSocket, random } = this.#ports
+    this.#socket = new OneSocket({
+      origin,
+      access,
+      clock,
+      createSocket,
+      hello: () => ({ type: 'hello', protocol: protocolVersion, audio: 'binary', ...this.#ports.hello(), ...place }),
+      onMessage: (message) => {
+        this.#take({ type: 'received', socketId, message, nowMs: clock.nowMs() })
+      },
+      onSpeech: (frame) => {
+        this.#take({ type: 'speech', socketId, frame })
+      },
+      onUnreadable: () => {
+        this.#take({ type: 'unreadable', socketId, nowMs: clock.nowMs(), chance: random() })
+      },
+      onLost: (closing) => {
+        this.#take({ type: 'lost', socketId, ...closing, nowMs: clock.nowMs(), chance: random() })
+      },
+    })
   }
 
   #tickLater(): void {
     this.#cancelTick()
-    this.#cancelTick = this.#ports.clock.after(ackEveryMs, () => {
+    this.#cancelTick = this.#ports.clock.after(tickEveryMs, () => {
+      this.#tickLater()
       this.#tick()
     })
   }
 
-  /** Acks, and sends what a slow socket held back should no frame come that would. */
   #tick(): void {
-    this.#tickLater()
-    this.#flush()
-    const lastSeq = this.#point?.lastSeq ?? 0
-    if (lastSeq <= this.#ackedSeq) return
-    this.#ackedSeq = lastSeq
-    this.#socket?.send({ type: 'ack', seq: lastSeq })
-  }
-
-  /** After a resume nothing goes before all that was missed has come: the results of old commands are in it. */
-  #flush(): void {
     const socket = this.#socket
-    if (this.#life.name !== 'open' || socket === undefined) return
-    if (this.#point === undefined || !isCaughtUp(this.#point)) return
-    for (const due of this.#outbox.due(this.#point.epoch, () => socket.bufferedBytes <= bufferedMaxBytes)) {
-      if (due.kind === 'command') socket.send(due.command)
-      else socket.sendAudio(due.frame)
-    }
-  }
-
-  /** Answers a command that never ran, as the server would. */
-  #refuse(commandId: string, code: 'not-ready' | 'text-too-long', message: string): void {
-    this.#ports.onMessage({ type: 'error', code, message, commandId })
-  }
-
-  #onUnreadable(): void {
-    this.#unreadableFrames += 1
-    if (this.#unreadableFrames >= frameErrorsAllowed) {
-      const reason = 'Parley sends what this page cannot read. Reload it; it may be from an older version.'
-      this.#lose({ advice: 'stop', reason })
-      return
-    }
-    // The last message of a resume: nothing after it would show the hole.
-    if (this.#life.name !== 'open' || this.#point === undefined || !isCaughtUp(this.#point)) {
-      this.#point = undefined
-      this.#lose({ advice: 'retry', reason: 'Part of the conversation could not be read, so it is fetched again.' })
-    }
+    if (socket === undefined) return
+    this.#take({ type: 'tick', bufferedBytes: socket.bufferedBytes, nowMs: this.#ports.clock.nowMs() })
   }
 }
