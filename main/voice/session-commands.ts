@@ -1,6 +1,8 @@
 import type { ClientCommand } from '../../shared/protocol/client-messages.ts'
-import type { ErrorCode } from '../../shared/protocol/errors.ts'
-import type { CommandResult } from './command-log.ts'
+import { toAssistantError, type ErrorCode } from '../../shared/protocol/errors.ts'
+import type { CommandResult } from '../../shared/session/server-end-events.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
+import type { Log } from '../telemetry/log.ts'
 import type { TurnEvent } from './turn-state.ts'
 
 /** What a command may do to its session. */
@@ -18,8 +20,22 @@ export interface CommandTarget {
   openConversation(conversationId: string): void
 }
 
-/** Runs one command of a client's and says what became of it. */
-export function runCommand(session: CommandTarget, command: ClientCommand, isFromSocket: boolean): CommandResult {
+/** Runs one command of a client's and says what became of it. What breaks is an answer too: run again, it would do its first half twice. */
+export function answerTo(
+  session: CommandTarget,
+  command: ClientCommand,
+  { isFromSocket, log }: { readonly isFromSocket: boolean; readonly log: Log },
+): CommandResult {
+  try {
+    return run(session, command, isFromSocket)
+  } catch (thrown) {
+    log.error('command failed', { command: command.type, ...failureFields(thrown) })
+    const { code, message } = toAssistantError(thrown)
+    return failed(command, code, message)
+  }
+}
+
+function run(session: CommandTarget, command: ClientCommand, isFromSocket: boolean): CommandResult {
   switch (command.type) {
     case 'text-submit': {
       const { text, whileSpeaking } = command

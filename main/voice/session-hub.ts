@@ -10,6 +10,7 @@ import {
   textFrameMaxBytes,
 } from '../../shared/protocol/limits.ts'
 import type { Welcome } from '../../shared/protocol/server-messages.ts'
+import type { Place } from '../../shared/session/server-end-events.ts'
 import type { AttachedClient, ClientChannel, SessionHub } from './client-channel.ts'
 import { Session, type SessionPorts } from './session.ts'
 
@@ -40,14 +41,7 @@ export class Sessions implements SessionHub {
     const { sessionId, output } = session
     this.#leaving.get(sessionId)?.()
     this.#leaving.delete(sessionId)
-    const { epoch, lastSeq } = hello
-    const missed =
-      epoch === undefined || lastSeq === undefined
-        ? undefined
-        : output.outbox.since({ epoch, lastSeq }, this.#ports.clock.nowMs())
-    output.attach(channel)
-    output.sendTo(channel, this.#welcome(session, missed !== undefined))
-    for (const message of missed ?? []) output.sendTo(channel, message)
+    output.attach(channel, placeIn(hello), (isResumed, place) => this.#welcome(session, isResumed, place))
     if (channel.kind === 'socket') session.greet(hello)
     this.#ports.onArrival()
     return this.#attached(session, channel)
@@ -84,7 +78,7 @@ export class Sessions implements SessionHub {
     for (const session of this.#sessions.values()) {
       if (session.conversation.conversationId !== conversationId) continue
       session.openConversation(session.createConversation())
-      session.output.sendTo(undefined, this.#welcome(session, false))
+      session.output.welcomeAll()
     }
   }
 
@@ -122,8 +116,8 @@ export class Sessions implements SessionHub {
       receive: (message) => {
         if (!session.output.isAttached(channel)) return
         const before = session.conversation
-        session.receive(message, channel.kind === 'socket')
-        if (session.conversation !== before) session.output.sendTo(undefined, this.#welcome(session, false))
+        session.receive(message, channel)
+        if (session.conversation !== before) session.output.welcomeAll()
       },
       receiveAudio: (frame) => {
         if (session.output.isAttached(channel)) session.receiveAudio(frame)
@@ -146,13 +140,11 @@ export class Sessions implements SessionHub {
     this.#leaving.set(session.sessionId, cancel)
   }
 
-  #welcome(session: Session, isResumed: boolean): Welcome {
-    const { outbox } = session.output
+  #welcome(session: Session, isResumed: boolean, place: Pick<Welcome, 'epoch' | 'seq'>): Welcome {
     const { audioFramesPerSecond, audioFramesBurst } = this.#ports.limits
     return {
       type: 'welcome',
-      epoch: outbox.epoch,
-      seq: outbox.lastSeq,
+      ...place,
       protocol: protocolVersion,
       serverVersion: this.#ports.serverVersion,
       sessionId: session.sessionId,
@@ -170,4 +162,8 @@ export class Sessions implements SessionHub {
       },
     }
   }
+}
+
+function placeIn({ epoch, lastSeq }: Hello): Place | undefined {
+  return epoch === undefined || lastSeq === undefined ? undefined : { epoch, lastSeq }
 }

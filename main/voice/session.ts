@@ -7,9 +7,8 @@ import type { ProviderSource } from '../providers/types.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ConversationStore } from '../store/types.ts'
 import type { ResponseOutcome } from './active-response.ts'
-import type { AttachedClient } from './client-channel.ts'
+import type { AttachedClient, ClientChannel } from './client-channel.ts'
 import { ClientTools } from './client-tools.ts'
-import { CommandLog } from './command-log.ts'
 import type { Conversation } from './conversation.ts'
 import { Hearing } from './hearing.ts'
 import { keptConversation } from './kept-conversation.ts'
@@ -19,7 +18,7 @@ import { warmUp } from './warm-up.ts'
 import { Responses } from './responses.ts'
 import { SessionOutput } from './session-output.ts'
 import type { SessionSettings } from './session-settings.ts'
-import { runCommand, type CommandTarget } from './session-commands.ts'
+import { answerTo, type CommandTarget } from './session-commands.ts'
 import { transition } from './turn-machine.ts'
 import {
   initialTurnState,
@@ -55,7 +54,6 @@ export class Session implements CommandTarget {
   readonly output: SessionOutput
   readonly #tools: ClientTools
   readonly #ports: SessionPorts
-  readonly #commands = new CommandLog()
   readonly #hearing: Hearing
   readonly #responses: Responses
   readonly #timers: NamedTimers<TurnTimer | 'microphone-gap'>
@@ -69,8 +67,12 @@ export class Session implements CommandTarget {
     this.output = new SessionOutput({ clock: ports.clock, epoch: identity.epoch })
     this.#tools = new ClientTools(ports.clock)
     this.#timers = new NamedTimers(ports.clock)
-    this.#publisher = new StatePublisher((message) => this.output.send(message))
-    this.#conversation = keptConversation(identity.conversationId, ports, (notice) => this.output.send(notice))
+    this.#publisher = new StatePublisher((message) => {
+      this.output.send(message)
+    })
+    this.#conversation = keptConversation(identity.conversationId, ports, (notice) => {
+      this.output.send(notice)
+    })
     this.#state = initialTurnState(ports.settings.mode)
     this.#hearing = new Hearing({
       ...ports,
@@ -124,23 +126,24 @@ export class Session implements CommandTarget {
     if (hello.tools !== undefined) this.#tools.offer(hello.tools)
     if (hello.mode !== undefined && hello.mode !== this.#state.mode)
       this.dispatch({ type: 'mode-set', mode: hello.mode })
-    if (hello.mode !== 'text') warmUp(this.#ports.providers, (notice) => this.output.send(notice))
+    if (hello.mode !== 'text')
+      warmUp(this.#ports.providers, (notice) => {
+        this.output.send(notice)
+      })
   }
 
-  receive(message: Received, isFromSocket: boolean): void {
+  receive(message: Received, channel: ClientChannel): void {
     switch (message.type) {
       case 'ack':
+        this.output.acknowledge(channel, message.seq)
         return
       case 'playout':
         this.#responses.onPlayout(message.responseId, message.playedSamples, message.isFinal)
         return
-      default: {
-        const nowMs = this.#ports.clock.nowMs()
-        const known = this.#commands.find(message.id, nowMs)
-        const result = known ?? runCommand(this, message, isFromSocket)
-        if (known === undefined) this.#commands.keep(result, nowMs)
-        this.output.send(result)
-      }
+      default:
+        this.output.answer(channel, message.id, () =>
+          answerTo(this, message, { isFromSocket: channel.kind === 'socket', log: this.#ports.log }),
+        )
     }
   }
 
@@ -167,7 +170,9 @@ export class Session implements CommandTarget {
 
   openConversation(conversationId: string): void {
     this.dispatch({ type: 'left' })
-    this.#conversation = keptConversation(conversationId, this.#ports, (notice) => this.output.send(notice))
+    this.#conversation = keptConversation(conversationId, this.#ports, (notice) => {
+      this.output.send(notice)
+    })
     this.#ports.store.rememberSession(this.sessionId, conversationId)
   }
 
