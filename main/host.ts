@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { SettingsView } from '../shared/protocol/settings-api.ts'
+import type { CaptureLevel } from '../shared/session/capture-level.ts'
 import type { Clock } from '../shared/std/clock.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
 import { announceServer, type ServerHost, withdrawServer } from './config/running-server.ts'
@@ -11,6 +12,7 @@ import type { Secrets } from './config/secrets.ts'
 import { createSecretsFile } from './config/secrets-file.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { Duel, duelLanguage, withDuel } from './duel.ts'
+import { capturableHub, type CapturableHub } from './host-capture.ts'
 import { registryPorts } from './host-providers.ts'
 import { sessionSettings, settingsKeeper } from './host-settings.ts'
 import { programFiles } from './program-files.ts'
@@ -27,7 +29,6 @@ import type { Log } from './telemetry/log.ts'
 import { installedWorkerFiles, vadWorkerThreads, workerFilesIn } from './vad/worker-thread.ts'
 import { ServerVad, type ServerVadEvent } from './vad/server-vad.ts'
 import { AlarmClock } from './voice/alarm-clock.ts'
-import { Sessions } from './voice/session-hub.ts'
 
 export interface HostOptions {
   readonly profileDirectory: string
@@ -41,6 +42,8 @@ export interface HostOptions {
   /** 0 takes any free port; undefined the preferred one, else a free one. */
   readonly port: number | undefined
   readonly allowedHosts: readonly string[]
+  /** For this run, whatever the settings say. */
+  readonly capture?: CaptureLevel | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly log: Log
@@ -86,7 +89,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const alarmClock: AlarmClock = new AlarmClock({
     store: store.timers,
     clock,
-    ring: (sentence) => hub.announce(sentence),
+    ring: (sentence) => captured.hub.announce(sentence),
   })
   const connections = createKeptConnections()
   const ports = registryPorts(options, { store, timers: alarmClock, connections })
@@ -114,14 +117,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
     newId: randomUUID,
     newEpoch: () => randomInt(1, 0xffffffff),
   }
-  const hub: Sessions = new Sessions({
-    ...sessionParts,
-    providers,
-    store: store.conversations,
-    onArrival: () => {
-      alarmClock.ringDue()
+  const captured: CapturableHub = capturableHub(
+    {
+      ...sessionParts,
+      providers,
+      store: store.conversations,
+      onArrival: () => {
+        alarmClock.ringDue()
+      },
     },
-  })
+    { profileDirectory, level: () => options.capture ?? live.current.capture },
+  )
   const duel = new Duel({
     ...sessionParts,
     builtIn: (unkept) =>
@@ -129,10 +135,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     personVoice: () => secondPerson({ ...options, platform: process.platform }, duelLanguage),
   })
   const server = createParleyServer({
-    hub: withDuel(hub, duel),
+    hub: withDuel(captured.hub, duel),
     duel,
     settings: settingsKeeper(live, ports, providers),
     conversations: store.conversations,
+    data: store.data,
     audioOutput: createAudioOutputFile(options.profileDirectory),
     clock,
     random: randomBytes,
@@ -143,7 +150,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     version,
   })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
-  const close = closeInOrder({ withdraw, server, hub, duel, alarmClock, detector, providers, connections, store, log })
+  const close = closeInOrder({
+    withdraw,
+    server,
+    captured,
+    duel,
+    alarmClock,
+    detector,
+    providers,
+    connections,
+    store,
+    log,
+  })
   try {
     const { port } = await server.listen(
       options.port === undefined ? { port: preferredPort, ifTaken: 'another' } : { port: options.port },
@@ -185,7 +203,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 function closeInOrder(parts: {
   readonly withdraw: () => Promise<void>
   readonly server: ParleyServer
-  readonly hub: Sessions
+  readonly captured: CapturableHub
   readonly duel: Duel
   readonly alarmClock: AlarmClock
   readonly detector: ServerVad
@@ -196,10 +214,10 @@ function closeInOrder(parts: {
 }): () => Promise<void> {
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    const { server, hub, duel, alarmClock, detector, providers, connections, store, log } = parts
+    const { server, captured, duel, alarmClock, detector, providers, connections, store, log } = parts
     alarmClock.close()
-    await Promise.all([hub.close(), duel.close(), server.close(), parts.withdraw()])
-    await Promise.all([detector.close(), providers.close(), connections.close()])
+    await Promise.all([captured.hub.close(), duel.close(), server.close(), parts.withdraw()])
+    await Promise.all([captured.close(), detector.close(), providers.close(), connections.close()])
     store.close()
     log.info('stopped')
     log.flush()

@@ -4,6 +4,7 @@ import { textFrameMaxBytes } from '../../shared/protocol/limits.ts'
 import { createApiRoutes, type ApiRoutePorts } from './api-routes.ts'
 import { createChatRoutes, type ChatRoutePorts } from './chat-routes.ts'
 import { createConversationRoutes, type ConversationRoutePorts } from './conversation-routes.ts'
+import { createDataRoutes, type DataRoutePorts } from './data-routes.ts'
 import { createDuelRoutes, type DuelRoutePorts } from './duel-routes.ts'
 import { createHostCommandRoutes, type HostCommands } from './host-commands.ts'
 import { createSettingsRoutes, type SettingsRoutePorts } from './settings-routes.ts'
@@ -15,6 +16,7 @@ export function createApi(
   ports: ApiRoutePorts &
     ChatRoutePorts &
     ConversationRoutePorts &
+    DataRoutePorts &
     DuelRoutePorts & { readonly hostCommands: HostCommands } & SettingsRoutePorts,
 ): Express {
   const app = express()
@@ -22,6 +24,7 @@ export function createApi(
   app.disable('etag')
   // The gate and the router must agree on what a path is: to the letter.
   const routes = express.Router({ caseSensitive: true, strict: true })
+  routes.use('/api/data', createDataRoutes(ports))
   routes.use(express.json({ limit: textFrameMaxBytes, type: 'application/json', inflate: false }))
   routes.use('/api/chat', createChatRoutes(ports))
   routes.use('/api/conversations', createConversationRoutes(ports))

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Item } from '../../shared/protocol/items.ts'
+import type { ExportedConversation, ExportedItem } from '../../shared/protocol/data-export.ts'
 import { exportName, exportText } from './conversation-export.ts'
 
-const conversation = { conversationId: 'c', title: 'Foxes', createdAtMs: 0, updatedAtMs: 0, itemCount: 3 }
+const conversation: ExportedConversation = { title: 'Foxes', createdAtMs: 0, updatedAtMs: 0, items: [] }
+const head = { exportedAtMs: 0, notes: [] }
+const markdown = (...conversations: ExportedConversation[]): string =>
+  [...exportText(conversations, head, 'markdown')].join('')
 
-function item(fields: Partial<Item>): Item {
-  return { itemId: 'i', role: 'user', modality: 'text', status: 'completed', text: '', createdAtMs: 60_000, ...fields }
+function item(fields: Partial<ExportedItem>): ExportedItem {
+  return { role: 'user', modality: 'text', status: 'completed', text: '', createdAtMs: 60_000, ...fields }
 }
 
 test('the text to read says who said what, when, how, and what was not heard to its end', () => {
@@ -21,7 +24,7 @@ test('the text to read says who said what, when, how, and what was not heard to 
     item({ text: 'And **then**?\n' }),
     item({ role: 'assistant', status: 'failed', text: 'Then' }),
   ]
-  expect(exportText(conversation, items, 'markdown')).toBe(`# Foxes
+  expect(markdown({ ...conversation, items })).toBe(`# Foxes
 
 **You** (1970-01-01 00:01 UTC, spoken)
 
@@ -53,6 +56,15 @@ test.each([
 })
 
 test('what nobody named has a heading all the same, and a title is one line', () => {
-  expect(exportText({ ...conversation, title: '' }, [], 'markdown')).toBe('# Conversation\n')
-  expect(exportText({ ...conversation, title: 'a\n# b' }, [], 'markdown')).toBe('# a # b\n')
+  expect(markdown({ ...conversation, title: '' })).toBe('# Conversation\n')
+  expect(markdown({ ...conversation, title: 'a\n# b' })).toBe('# a # b\n')
+})
+
+test('all conversations and the notes are one text', () => {
+  const pieces = exportText(
+    [conversation, { ...conversation, title: 'Oxen' }],
+    { ...head, notes: [{ text: 'buy milk', createdAtMs: 0 }] },
+    'markdown',
+  )
+  expect([...pieces].join('')).toBe('# Foxes\n\n# Oxen\n\n# Notes\n\n- buy milk\n')
 })

@@ -1,12 +1,25 @@
-import type { ListedConversation } from '../../shared/protocol/conversation-list.ts'
+import type { ListedConversation, SearchHit } from '../../shared/protocol/conversation-list.ts'
+import type { DataExport, ExportedConversation, ImportAnswer } from '../../shared/protocol/data-export.ts'
 import type { Item } from '../../shared/protocol/items.ts'
+import type { ListPlace } from './list-place.ts'
 
 /** What the server may do with the store. A conversation that was deleted is as good as not there. */
 export interface ConversationKeeper {
-  list(): readonly ListedConversation[]
+  list(page: { readonly before?: ListPlace | undefined; readonly limit: number }): readonly ListedConversation[]
+  search(words: string, options: { readonly limit: number }): readonly SearchHit[]
   summary(conversationId: string): ListedConversation | undefined
   items(conversationId: string): readonly Item[]
   rename(conversationId: string, title: string): void
   delete(conversationId: string): { readonly undoUntilMs: number }
   restore(conversationId: string): void
+}
+
+/** All that was said, as a whole. */
+export interface DataKeeper {
+  conversation(conversationId: string): ExportedConversation | undefined
+  conversations(): Iterable<ExportedConversation>
+  notes(): DataExport['notes']
+  import(data: DataExport): ImportAnswer
+  /** The ids of those that were there. */
+  deleteEverything(): readonly string[]
 }

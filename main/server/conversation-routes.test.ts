@@ -1,12 +1,14 @@
 import { afterEach, expect, test } from 'vitest'
 import {
+  searchAnswerSchema,
   conversationDeletedSchema,
   conversationListSchema,
   listedConversationSchema,
 } from '../../shared/protocol/conversation-list.ts'
+import { dataExportSchema } from '../../shared/protocol/data-export.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
-import { memoryConversations } from '../testing/memory-stores.ts'
+import { memoryStore } from '../testing/memory-stores.ts'
 import type { ConversationStore } from '../store/types.ts'
 
 let running: LoopbackServer | undefined
@@ -17,8 +19,8 @@ afterEach(async () => {
 
 async function start(): Promise<{ server: LoopbackServer; store: ConversationStore; conversationId: string }> {
   const clock = new ManualClock()
-  const store = memoryConversations(clock)
-  running = await startLoopbackServer({ manualClock: clock, conversations: store })
+  const { conversations: store, data } = memoryStore(clock)
+  running = await startLoopbackServer({ manualClock: clock, conversations: store, data })
   const { conversationId } = store.create()
   const item = {
     itemId: 'i',
@@ -31,6 +33,13 @@ async function start(): Promise<{ server: LoopbackServer; store: ConversationSto
   return { server: running, store, conversationId }
 }
 
+const plainItem = {
+  itemId: 'i',
+  role: 'user',
+  modality: 'text',
+  status: 'completed',
+  createdAtMs: 1,
+} as const
 const unknown = { status: 404, code: 'unknown-conversation' }
 async function refusalOf(response: Response): Promise<unknown> {
   return { status: response.status, code: ((await response.json()) as { code: string }).code }
@@ -88,7 +97,56 @@ test('a conversation is exported as a file to read, or with all that is known of
   expect(await markdown.text()).toContain('# What is an ox?')
   const json = await server.fetch(`${path}?form=json`)
   expect(json.headers.get('content-type')).toContain('application/json')
-  expect(await json.json()).toEqual({ ...store.summary(conversationId), items: store.items(conversationId) })
+  expect(dataExportSchema.parse(await json.json())).toEqual({
+    format: 'parley-export',
+    version: 1,
+    exportedAtMs: server.clock.wallMs(),
+    conversations: [expect.objectContaining({ title: store.summary(conversationId)?.title })],
+    notes: [],
+  })
   expect((await server.fetch(`${path}?form=pdf`)).status).toBe(400)
   expect(await refusalOf(await server.fetch('/api/conversations/two/export'))).toEqual(unknown)
+})
+
+test('the list comes in pages that hang together, whatever moves to the top meanwhile', async () => {
+  const { server, store, conversationId } = await start()
+  const ids = [conversationId]
+  for (let number = 0; number < 4; number++) {
+    server.clock.advance(number % 2)
+    const made = store.create().conversationId
+    ids.unshift(made)
+    store.saveItem(made, { ...plainItem, itemId: `${number}`, text: 'More' })
+  }
+  const page = async (query: string): Promise<{ ids: string[]; next: string | undefined }> => {
+    const response = await server.fetch(`/api/conversations?limit=2${query}`)
+    const { conversations, next } = conversationListSchema.parse(await response.json())
+    return { ids: conversations.map((line) => line.conversationId), next }
+  }
+  const first = await page('')
+  server.clock.advance(5)
+  store.saveItem(conversationId, { ...plainItem, itemId: 'again', text: 'Again' })
+  const second = await page(`&before=${encodeURIComponent(first.next ?? '')}`)
+  expect([...first.ids, ...second.ids].sort()).toEqual(ids.filter((id) => id !== conversationId).sort())
+  expect(second.next).toBeUndefined()
+  for (const wrong of ['limit=0', 'limit=501', 'limit=x', 'before=yesterday', 'after=1'])
+    expect([wrong, (await server.fetch(`/api/conversations?${wrong}`)).status]).toEqual([wrong, 400])
+})
+
+test('what was said is found by its words, as text with the matches marked', async () => {
+  const { server, conversationId } = await start()
+  const found = await server.fetch(`/api/conversations/search?q=${encodeURIComponent('"WHAT" o')}`)
+  expect(searchAnswerSchema.parse(await found.json()).hits).toEqual([
+    expect.objectContaining({
+      conversationId,
+      title: 'What is an ox?',
+      itemId: 'i',
+      excerpt: [
+        { text: 'What', isMatch: true },
+        { text: ' is an ', isMatch: false },
+        { text: 'ox', isMatch: true },
+        { text: '?', isMatch: false },
+      ],
+    }),
+  ])
+  expect((await server.fetch('/api/conversations/search')).status).toBe(400)
 })

@@ -32,6 +32,7 @@ export const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'nothing-heard': 422,
   'settings-invalid': 422,
   'audio-file-invalid': 422,
+  'import-refused': 422,
   'store-failed': 500,
   internal: 500,
 }
@@ -68,7 +69,10 @@ function bodyError(thrown: unknown): AssistantError | undefined {
   if (!(thrown instanceof Error) || !('type' in thrown) || typeof thrown.type !== 'string') return undefined
   switch (thrown.type) {
     case 'entity.too.large':
-      return new AssistantError('text-too-long', 'A request body may have 65,536 bytes. Send less at a time.')
+      return new AssistantError(
+        'text-too-long',
+        `A request body may have ${limitOf(thrown)} bytes. Send less at a time.`,
+      )
     case 'entity.parse.failed':
       return new AssistantError('bad-frame', 'The request body is not JSON.')
     case 'charset.unsupported':
@@ -80,4 +84,8 @@ function bodyError(thrown: unknown): AssistantError | undefined {
     default:
       return undefined
   }
+}
+
+function limitOf(thrown: object): string {
+  return 'limit' in thrown && typeof thrown.limit === 'number' ? thrown.limit.toLocaleString('en-US') : 'fewer'
 }

@@ -6,7 +6,7 @@ import type { SessionHub } from '../voice/client-channel.ts'
 import { createApi } from './api.ts'
 import type { AudioOutputKeeper } from './api-routes.ts'
 import { Connections } from './connections.ts'
-import type { ConversationKeeper } from './conversation-keeper.ts'
+import type { ConversationKeeper, DataKeeper } from './conversation-keeper.ts'
 import type { FrameLimits } from './frame-budget.ts'
 import type { DuelDoor } from './duel-routes.ts'
 import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
@@ -25,6 +25,7 @@ const closeGraceMs = 1_000
 export interface ParleyServerOptions {
   readonly hub: SessionHub
   readonly conversations: ConversationKeeper
+  readonly data: DataKeeper
   readonly audioOutput: AudioOutputKeeper
   readonly duel: DuelDoor
   readonly settings: SettingsKeeper

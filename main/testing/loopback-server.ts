@@ -5,7 +5,7 @@ import type { ListenOptions } from '../server/listen.ts'
 import { createParleyServer, type ParleyServer, type ParleyServerOptions } from '../server/server.ts'
 import { createLog, type LogLevel } from '../telemetry/log.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
-import { memoryConversations } from './memory-stores.ts'
+import { memoryStore } from './memory-stores.ts'
 import { ScriptedHub } from './scripted-hub.ts'
 import { ScriptedSettings } from './scripted-settings.ts'
 import { WaitingRoom } from './waiting-room.ts'
@@ -56,6 +56,7 @@ export async function startLoopbackServer(
 ): Promise<LoopbackServer> {
   const { manualClock: clock = new ManualClock() } = options
   const hub = new ScriptedHub()
+  const store = memoryStore(clock)
   const log = new CapturedLog()
   let audioOutput: AudioOutput = { choice: defaultOutputBuffering }
   const server = createParleyServer({
@@ -67,7 +68,8 @@ export async function startLoopbackServer(
         return Promise.resolve()
       },
     },
-    conversations: memoryConversations(clock),
+    conversations: store.conversations,
+    data: store.data,
     settings: new ScriptedSettings(),
     duel: {
       begin: () => Promise.resolve({ sessionId: 'duel', person: { words: 'Wait.', rateHz: 24_000, samples: 'AAA=' } }),

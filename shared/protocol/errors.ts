@@ -29,6 +29,7 @@ export const errorCodes = [
   'nothing-heard',
   'settings-invalid',
   'audio-file-invalid',
+  'import-refused',
   'store-failed',
   'internal',
 ] as const

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { dataExportSchema, importAnswerSchema } from '../../shared/protocol/data-export.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import type { Store } from '../store/types.ts'
+import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
+import { memoryStore } from '../testing/memory-stores.ts'
+
+let store: Store
+let server: LoopbackServer
+let conversationId: string
+beforeEach(async () => {
+  const clock = new ManualClock()
+  store = memoryStore(clock)
+  const { conversations, data } = store
+  server = await startLoopbackServer({ manualClock: clock, conversations, data })
+  conversationId = conversations.create().conversationId
+  const item = { itemId: 'i', role: 'user', modality: 'text', status: 'completed', text: 'What is an ox?' } as const
+  conversations.saveItem(conversationId, { ...item, createdAtMs: 1 })
+  store.notes.add('buy milk')
+})
+afterEach(async () => {
+  await server.stop()
+  store.close()
+})
+
+const post = (body: unknown): Promise<Response> => server.fetch('/api/data/import', { method: 'POST', body })
+
+test('what is exported comes back as new conversations beside the old ones', async () => {
+  const response = await server.fetch('/api/data/export')
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename=Parley.json')
+  const exported = dataExportSchema.parse(await response.json())
+  expect(exported).toMatchObject({ conversations: [{ title: 'What is an ox?' }], notes: [{ text: 'buy milk' }] })
+  const answer = importAnswerSchema.parse(await (await post(exported)).json())
+  expect(answer).toEqual({ conversations: 1, items: 1, notes: 1 })
+  const again = dataExportSchema.parse(await (await server.fetch('/api/data/export')).json())
+  expect(again.conversations).toEqual([...exported.conversations, ...exported.conversations])
+  expect(store.conversations.list({ limit: 10 })).toHaveLength(2)
+})
+
+test('everything is exported to read, too', async () => {
+  const response = await server.fetch('/api/data/export?form=markdown')
+  expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+  expect(await response.text()).toMatch(/^# What is an ox\?\n[^]*# Notes\n\n- buy milk\n$/)
+})
+
+test('a file larger than other bodies may be is taken, and one that is no export is refused and changes nothing', async () => {
+  const item = { role: 'user', modality: 'text', status: 'completed', text: 'x'.repeat(200_000), createdAtMs: 1 }
+  const conversation = { title: 'Long', createdAtMs: 1, updatedAtMs: 2, items: [item] }
+  const file = { format: 'parley-export', version: 1, exportedAtMs: 1, conversations: [conversation], notes: [] }
+  expect((await post(file)).status).toBe(200)
+  const before = store.conversations.list()
+  for (const wrong of [{ ...file, version: 2 }, { ...file, conversations: [{ ...conversation, items: [{}] }] }, '[']) {
+    const refused = await post(wrong)
+    expect([refused.status, await refused.json()]).toEqual([422, expect.objectContaining({ code: 'import-refused' })])
+  }
+  const unnamed = await server.fetch('/api/data/import', { method: 'POST', headers: { 'Content-Type': 'text/plain' } })
+  expect(unnamed.status).toBe(400)
+  expect(store.conversations.list()).toEqual(before)
+})
+
+test('everything is deleted at once, and whoever was in a conversation is sent into a new one', async () => {
+  const response = await server.fetch('/api/data', { method: 'DELETE' })
+  expect(await response.json()).toEqual({ conversations: 1 })
+  expect(server.hub.left).toEqual([conversationId])
+  expect([store.conversations.list(), store.notes.list()]).toEqual([[], []])
+  expect(store.conversations.search('ox', { limit: 5 })).toEqual([])
+})
