@@ -1,6 +1,6 @@
 import type { AppState } from '../state/app-state.ts'
 import type { Actions } from '../views/actions.ts'
-import { conversationFilterId, messageFieldId } from '../views/field-ids.ts'
+import { conversationFilterId, findFieldId, messageFieldId } from '../views/field-ids.ts'
 import { shortcutFor, type ShortcutName } from '../views/shortcuts.ts'
 
 export interface KeyboardPorts {
@@ -17,6 +17,8 @@ export function listenToKeys(ports: KeyboardPorts): void {
     if (event.defaultPrevented || event.isComposing) return
     const name = shortcutFor(event, hasOwnUse(event.target))
     if (name === undefined || (name === 'talk' && ports.state().line !== 'voice')) return
+    // Where there is no thread, what is shown is all there is: the browser's own will do.
+    if (name === 'find-text' && !hasThread(ports.state())) return
     if (name !== 'stop') event.preventDefault()
     if (!event.repeat) act(name, ports)
   })
@@ -53,6 +55,10 @@ function act(name: ShortcutName, { document, actions, state }: KeyboardPorts): v
       actions.setSidebarOpen(true)
       focusField(document, conversationFilterId)
       return
+    case 'find-text':
+      actions.setFindShown(true)
+      focusField(document, findFieldId)
+      return
     case 'open-settings':
       actions.show({ name: 'settings', section: 'providers' })
       return
@@ -74,6 +80,10 @@ function act(name: ShortcutName, { document, actions, state }: KeyboardPorts): v
     default:
       name satisfies never
   }
+}
+
+function hasThread({ window, items }: AppState): boolean {
+  return window.place.name === 'conversation' && items.length > 0
 }
 
 const usesKeys =

@@ -30,6 +30,7 @@ export interface WindowActions {
   readonly setSidebarOpen: (isOpen: boolean) => void
   readonly setDraft: (text: string) => void
   readonly setShortcutsShown: (isShown: boolean) => void
+  readonly setFindShown: (isShown: boolean) => void
   readonly listConversations: () => void
   readonly newConversation: () => void
   readonly openConversation: (conversationId: string) => void

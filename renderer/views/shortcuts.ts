@@ -7,6 +7,7 @@ export const shortcutNames = [
   'new-conversation',
   'toggle-sidebar',
   'find-conversation',
+  'find-text',
   'open-settings',
   'toggle-voice',
   'toggle-mute',
@@ -35,6 +36,7 @@ export interface Shortcut {
 export const shortcuts: readonly Shortcut[] = [
   shortcut('new-conversation', 'Conversation', { title: 'New conversation', code: 'KeyN', hasControl: true }),
   shortcut('find-conversation', 'Conversation', { title: 'Find a conversation', code: 'KeyK', hasControl: true }),
+  shortcut('find-text', 'Conversation', { title: 'Find words in this one', code: 'KeyF', hasControl: true }),
   shortcut('stop', 'Conversation', { title: 'Stop the answer', code: 'Escape' }),
   shortcut('talk', 'Voice', { title: 'Hold to talk', code: 'Space', isOutsideFields: true }),
   shortcut('toggle-voice', 'Voice', { title: 'Voice on or off', code: 'Space', hasControl: true, hasShift: true }),

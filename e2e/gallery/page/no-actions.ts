@@ -22,6 +22,7 @@ export const noActions: Actions = {
   setSidebarOpen: nothing,
   setDraft: nothing,
   setShortcutsShown: nothing,
+  setFindShown: nothing,
   listConversations: nothing,
   newConversation: nothing,
   openConversation: nothing,

@@ -131,7 +131,7 @@ function Link({ address, children }: { readonly address: string | undefined; rea
     >
       {children}
       <span className="ml-1 inline-flex items-baseline gap-0.5 text-small whitespace-nowrap text-ink-faint">
-        {!isBare && <span>{target.host}</span>}
+        {!isBare && <span data-part="host">{target.host}</span>}
         <ExternalLink size={12} strokeWidth={1.75} aria-hidden className="self-center" />
       </span>
     </a>

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { useApp, useAppPerFrame } from '../app-context.tsx'
+import { FindBar } from './find-bar.tsx'
 import { NewestAnswer } from './newest-answer.tsx'
 import { ThreadRows, type Row } from './rows.ts'
 import { HeardSoFar, UnansweredBubble } from './said-bubble.tsx'
 import { Thinking } from './thinking.tsx'
 import { ToEnd } from './to-end.tsx'
 import { Turn } from './turn.tsx'
+import { useFind } from './use-find.ts'
 import { useRowWindow } from './use-row-window.ts'
 
 /** The turns of one conversation, of which only those near what is read stand in the document. */
@@ -14,7 +16,9 @@ export function TurnList() {
   const items = useAppPerFrame((state) => state.items)
   const [threadRows] = useState(() => new ThreadRows())
   const rows = threadRows.of(items)
-  const { range, abovePx, belowPx, isFollowing, scroller, content, measure, onScroll, toEnd } = useRowWindow(rows)
+  const { range, abovePx, belowPx, isFollowing, scroller, content, measure, onScroll, toEnd, toRow } =
+    useRowWindow(rows)
+  const find = useFind(rows, { scroller, toRow })
   useEndOnceSent(toEnd)
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -24,6 +28,7 @@ export function TurnList() {
   }
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
+      {find !== undefined && <FindBar {...find} />}
       <div
         ref={scroller}
         role="region"

@@ -27,6 +27,8 @@ export interface RowWindow {
   readonly measure: RefCallback<HTMLElement>
   readonly onScroll: () => void
   readonly toEnd: () => void
+  /** Brings a row into sight that may not be drawn yet. */
+  readonly toRow: (index: number) => void
 }
 
 const nowhere: ScrollPlace = { topPx: 0, heightPx: 0, contentPx: 0 }
@@ -143,6 +145,19 @@ export function useRowWindow(rows: readonly Row[]): RowWindow {
     keepEnd()
   }, [keepEnd])
 
+  const toRow = useCallback(
+    (index: number) => {
+      const element = scroller.current
+      if (element === null) return
+      latest.current = { ...latest.current, isFollowing: false }
+      setFollowing(false)
+      const abovePx = sumOf(heights.of(latest.current.rows), 0, index)
+      element.scrollTop = Math.max(0, abovePx - element.clientHeight / 3)
+      stepSoon()
+    },
+    [heights, stepSoon],
+  )
+
   return {
     range,
     abovePx: sumOf(rowHeights, 0, range.first),
@@ -153,5 +168,6 @@ export function useRowWindow(rows: readonly Row[]): RowWindow {
     measure,
     onScroll,
     toEnd,
+    toRow,
   }
 }
