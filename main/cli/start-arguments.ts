@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { captureLevels, type CaptureLevel } from '../../shared/session/capture-level.ts'
 import { hostKinds, type HostKind } from './choose-host.ts'
 import { startCommand } from './start-command.ts'
 import { asUsageError, UsageError, wholeNumber } from './usage-error.ts'
@@ -15,6 +16,8 @@ terminal; it says which and why. With --headless, the server alone.
   --settings FILE     use these settings instead of the profile's settings.json
   --link              print a fresh link to the page of the Parley that runs on this profile, good once and for 2 minutes
   --toggle-talk       turn the voice of the Parley that runs on this profile on or off, for a key of your desktop
+  --capture [KIND]    write this run's sessions down in the profile: shape (no word of what was said; the usual), full (with
+                      the words), full-with-audio (with the sound too); "npm run replay" runs them again
   --allow-host HOST   also answer under this host name, for example behind a proxy; may be given several times
   --help
 
@@ -33,6 +36,8 @@ export interface StartArguments {
   readonly profile: string | undefined
   readonly settings: string | undefined
   readonly allowedHosts: readonly string[]
+  /** `undefined`: as the settings say. */
+  readonly capture: CaptureLevel | undefined
 }
 
 /** Throws `UsageError`; `help` means that the usage was asked for. */
@@ -50,6 +55,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments | '
     profile: values.profile,
     settings: values.settings,
     allowedHosts: values['allow-host'] ?? [],
+    capture: values.capture === undefined ? undefined : captureLevel(values.capture),
   }
 }
 
@@ -59,10 +65,24 @@ function hostKind(text: string): HostKind {
   return kind
 }
 
+function captureLevel(text: string): CaptureLevel {
+  const level = captureLevels.find((known) => known === text)
+  if (level === undefined) throw new UsageError(`--capture takes ${captureLevels.join(', ')}, not "${text}".`)
+  return level
+}
+
+/** The kind may be left out, which the parser of flags does not know. */
+function withCaptureKind(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const next = args[index + 1]
+    return arg === '--capture' && (next === undefined || next.startsWith('-')) ? ['--capture=shape'] : [arg]
+  })
+}
+
 function readFlags(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: withCaptureKind(args),
       strict: true,
       options: {
         host: { type: 'string' },
@@ -72,6 +92,7 @@ function readFlags(args: readonly string[]) {
         port: { type: 'string' },
         profile: { type: 'string' },
         settings: { type: 'string' },
+        capture: { type: 'string' },
         'allow-host': { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },

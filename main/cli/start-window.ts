@@ -87,12 +87,12 @@ async function hostHere(hosting: Hosting): Promise<number> {
   // A terminal has no room for log lines; the last run's are in the profile.
   const logFile = createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 })
   const log = createLog({ level: settings.logLevel, destination: logFile })
-  const { port, allowedHosts } = hosting.startArguments
+  const { port, allowedHosts, capture } = hosting.startArguments
   const kind = picked.choice.host === 'browser' ? 'browser' : 'terminal'
   const machine = { env: process.env, clock, log }
   const host = await startHost({
     ...{ profileDirectory, settings, settingsFile: hosting.startArguments.settings },
-    ...{ host: kind, port, allowedHosts, ...machine },
+    ...{ host: kind, port, allowedHosts, capture, ...machine },
   })
   // Since this process began: what `npm run bench` compares a start with.
   log.debug('start mark', { mark: 'listening', afterMs: Math.round(clock.nowMs()) })

@@ -65,7 +65,7 @@ async function runHeadless(start: {
   readonly settings: Settings
   readonly notices: readonly string[]
 }): Promise<number> {
-  const { port, allowedHosts } = start.startArguments
+  const { port, allowedHosts, capture } = start.startArguments
   // Asked for before anything is started: a signal that comes during the start is not lost.
   const ending = untilProcessEnding(systemClock)
   const { settings, profileDirectory } = start
@@ -73,7 +73,7 @@ async function runHeadless(start: {
   const machine = { env: process.env, clock: systemClock, log }
   const host = await startHost({
     ...{ profileDirectory, settings, settingsFile: start.startArguments.settings },
-    ...{ host: 'headless', port, allowedHosts, ...machine },
+    ...{ host: 'headless', port, allowedHosts, capture, ...machine },
   })
   for (const notice of [...start.notices, ...host.notices]) say(`parley: ${notice}`)
   if ((await pageState(projectRoot)) === 'outdated')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modes } from '../../shared/protocol/client-messages.ts'
 import { themes } from '../../shared/protocol/settings-api.ts'
+import { captureLevels } from '../../shared/session/capture-level.ts'
 import { baseUrlProblem } from './base-url.ts'
 
 /** Every default, once. A setting that is missing here has no default: it is absent or must be given. */
@@ -22,6 +23,7 @@ const defaults = {
     controlBurst: 40,
   },
   logLevel: 'info',
+  capture: 'off',
   appearance: { theme: 'system', hasLessMotion: false },
   isFirstRunDone: false,
 } as const
@@ -198,6 +200,12 @@ export const settingsSchema = z.strictObject({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default(defaults.logLevel)
     .describe('How much is logged. Text, audio and keys never are.'),
+  capture: z
+    .enum(captureLevels)
+    .default(defaults.capture)
+    .describe(
+      'Sessions that begin from now on are written down in the profile, for finding out what went wrong: `shape` without a word of what was said, `full` with the words, `full-with-audio` with the sound too.',
+    ),
   instructions: z
     .string()
     .min(1)

@@ -35,7 +35,11 @@ export class ManualClock implements Clock {
 
   /** Moves time forward and runs whatever falls due on the way, including timers set by those timers. */
   advance(byMs: number): void {
-    const endMs = this.#nowMs + byMs
+    this.advanceTo(this.#nowMs + byMs)
+  }
+
+  /** The same up to a moment: a time that was read from `nextDueMs` is reached to the last bit. */
+  advanceTo(endMs: number): void {
     for (;;) {
       const next = this.#nextDue(endMs)
       if (next === undefined) break
@@ -43,7 +47,12 @@ export class ManualClock implements Clock {
       this.#nowMs = Math.max(this.#nowMs, next.dueMs)
       next.action()
     }
-    this.#nowMs = endMs
+    this.#nowMs = Math.max(this.#nowMs, endMs)
+  }
+
+  /** When the next timer falls due; undefined while none is set. */
+  get nextDueMs(): number | undefined {
+    return this.#nextDue(Number.POSITIVE_INFINITY)?.dueMs
   }
 
   get pendingTimers(): number {

@@ -1,0 +1,61 @@
+import type { ConversationStore } from '../store/types.ts'
+import type { Recorder } from './recorder.ts'
+
+/** The real store; what a session learns from it, and what it could not keep, is written down. */
+export function recordedStore(store: ConversationStore, recorder: Recorder): ConversationStore {
+  let writes = 0
+  const write = (save: () => void): void => {
+    writes += 1
+    try {
+      save()
+    } catch (thrown) {
+      recorder.note({ type: 'store-failure', write: writes, error: recorder.error(thrown) })
+      throw thrown
+    }
+  }
+  return {
+    ...store,
+    create() {
+      const { conversationId } = store.create()
+      recorder.note({ type: 'store-created', conversationId })
+      return { conversationId }
+    },
+    has(conversationId) {
+      const has = store.has(conversationId)
+      recorder.note({ type: 'store-has', has })
+      return has
+    },
+    conversationOfSession(sessionId) {
+      const conversationId = store.conversationOfSession(sessionId)
+      recorder.note({ type: 'store-session', ...(conversationId !== undefined && { conversationId }) })
+      return conversationId
+    },
+    items(conversationId) {
+      const items = store.items(conversationId)
+      recorder.note({
+        type: 'store-items',
+        items: items.map((item) => ({
+          ...item,
+          text: recorder.text(item.text),
+          ...(item.generatedText !== undefined && { generatedText: recorder.text(item.generatedText) }),
+        })),
+      })
+      return items
+    },
+    saveItem(conversationId, item, beforeItemId) {
+      write(() => {
+        store.saveItem(conversationId, item, beforeItemId)
+      })
+    },
+    removeItem(itemId) {
+      write(() => {
+        store.removeItem(itemId)
+      })
+    },
+    rememberSession(sessionId, conversationId) {
+      write(() => {
+        store.rememberSession(sessionId, conversationId)
+      })
+    },
+  }
+}
