@@ -16,6 +16,7 @@ const bridge: HostBridge = {
   takeTicket: () => ask('takeTicket'),
   describe: () => ask('describe'),
   useSummonShortcut: (accelerator) => ask('useSummonShortcut', accelerator),
+  setStartAtLogin: (isOn) => ask('setStartAtLogin', isOn),
   openExternal: (url) => ask('openExternal', url),
   askForMicrophone: () => ask('askForMicrophone'),
   openMicrophoneSettings: () => ask('openMicrophoneSettings'),

@@ -27,6 +27,7 @@ import { SystemMicrophone } from './microphone-access.ts'
 import { isTrustedSender } from './page-policy.ts'
 import { buildPageWalls } from './page-walls.ts'
 import { QuitOrder } from './quit-order.ts'
+import { LoginStart } from './start-at-login.ts'
 import { SummonShortcut } from './summon-shortcut.ts'
 import { TrayIcon } from './tray-icon.ts'
 import { needsWindow, type TrayAction } from './tray-model.ts'
@@ -145,6 +146,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
       mintTicket: () => host.mintTicket(),
       shortcut,
       microphone,
+      login: new LoginStart({ app, platform, env: process.env, executable: process.execPath }),
       shell,
       runtime: `Electron ${process.versions.electron}`,
       platform,

@@ -13,6 +13,10 @@ function scripted() {
       ask: () => Promise.resolve('denied'),
       openSettings: () => Promise.resolve(),
     },
+    login: {
+      read: () => Promise.resolve({ canBeSet: true, isOn: false }),
+      set: (isOn) => Promise.resolve({ canBeSet: true, isOn }),
+    },
     shell: {
       openExternal: (url) => {
         opened.push(url)
@@ -35,7 +39,12 @@ test('the page learns what it runs in', async () => {
     platform: 'linux',
     microphoneAccess: 'granted',
     summonShortcut: { isHeld: true, accelerator: 'F9' },
+    startAtLogin: { canBeSet: true, isOn: false },
   })
+})
+
+test('the page switches the start at login, and is told what holds then', async () => {
+  expect(await scripted().answers.setStartAtLogin(true)).toEqual({ canBeSet: true, isOn: true })
 })
 
 test('only https addresses go out to the browser', async () => {

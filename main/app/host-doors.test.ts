@@ -11,6 +11,7 @@ const description: HostDescription = {
   platform: 'linux',
   microphoneAccess: 'granted',
   summonShortcut: { isHeld: false, accelerator: undefined, reason: 'No shortcut is set.' },
+  startAtLogin: { canBeSet: true, isOn: false },
 }
 
 function scriptedDoors(isTrusted: boolean) {
@@ -35,6 +36,7 @@ function scriptedDoors(isTrusted: boolean) {
       takeTicket: () => Promise.resolve('ticket'),
       describe: () => Promise.resolve(description),
       useSummonShortcut: () => Promise.resolve(description.summonShortcut),
+      setStartAtLogin: (isOn) => Promise.resolve({ canBeSet: true, isOn }),
       openExternal: (url) => Promise.resolve(done.push(url) > 0),
       askForMicrophone: () => Promise.resolve('granted'),
       openMicrophoneSettings: () => Promise.resolve(),

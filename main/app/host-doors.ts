@@ -20,6 +20,7 @@ const requestSchemas: { readonly [Name in keyof HostRequests]: z.ZodType<Paramet
   takeTicket: nothing,
   describe: nothing,
   useSummonShortcut: z.tuple([z.union([z.string().max(100), z.undefined()])]),
+  setStartAtLogin: z.tuple([z.boolean()]),
   openExternal: z.tuple([z.string().max(2_000)]),
   askForMicrophone: nothing,
   openMicrophoneSettings: nothing,
@@ -36,6 +37,7 @@ export function openHostDoors(options: HostDoorOptions): void {
   answer(options, 'takeTicket', requests.takeTicket)
   answer(options, 'describe', requests.describe)
   answer(options, 'useSummonShortcut', requests.useSummonShortcut)
+  answer(options, 'setStartAtLogin', requests.setStartAtLogin)
   answer(options, 'openExternal', requests.openExternal)
   answer(options, 'askForMicrophone', requests.askForMicrophone)
   answer(options, 'openMicrophoneSettings', requests.openMicrophoneSettings)

@@ -17,7 +17,7 @@ export interface Surroundings extends Pick<SoundCheckPorts, 'openMicrophone' | '
   readonly onDeviceChange: (listener: () => void) => void
   readonly download: (file: Blob, name: string) => void
   /** Not in a browser. */
-  readonly bridge: Pick<HostBridge, 'openMicrophoneSettings' | 'useSummonShortcut'> | undefined
+  readonly bridge: Pick<HostBridge, 'openMicrophoneSettings' | 'useSummonShortcut' | 'setStartAtLogin'> | undefined
 }
 
 export function browserSurroundings(): Surroundings {

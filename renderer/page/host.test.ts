@@ -8,6 +8,7 @@ const description: HostDescription = {
   runtime: 'stand-in 45',
   platform: 'linux',
   microphoneAccess: 'granted',
+  startAtLogin: { canBeSet: true, isOn: false },
   summonShortcut: { isHeld: false, accelerator: undefined, reason: 'None was chosen.' },
 }
 

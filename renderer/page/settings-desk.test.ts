@@ -51,6 +51,7 @@ class Rig {
         bridge: {
           openMicrophoneSettings: () => Promise.resolve(),
           useSummonShortcut: () => Promise.resolve(this.outcome),
+          setStartAtLogin: (isOn) => Promise.resolve({ canBeSet: true, isOn }),
         },
       },
     )
@@ -95,6 +96,7 @@ describe('the settings of a page', () => {
       runtime: 'Electron',
       platform: 'linux',
       microphoneAccess: 'granted',
+      startAtLogin: { canBeSet: true, isOn: false },
       summonShortcut: outcome,
     } as const
     rig.store.dispatch({ type: 'window', event: { type: 'host', host } })
@@ -102,6 +104,9 @@ describe('the settings of a page', () => {
     rig.desk(false).changeSettings({ summonShortcut: 'Alt+P' })
     await settled()
     expect(rig.store.state.window.host?.summonShortcut).toEqual({ isHeld: true, accelerator: 'Alt+P' })
+    rig.desk(false).setStartAtLogin(true)
+    await settled()
+    expect(rig.store.state.window.host?.startAtLogin).toEqual({ canBeSet: true, isOn: true })
   })
 })
 

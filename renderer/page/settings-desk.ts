@@ -1,4 +1,5 @@
 import { toAssistantError } from '../../shared/protocol/errors.ts'
+import type { HostDescription } from '../../shared/protocol/host-bridge.ts'
 import type { SettingsChange, SettingsView } from '../../shared/protocol/settings-api.ts'
 import type { PageAccess } from '../connection/page-access.ts'
 import type { SettingsEvent } from '../state/settings-state.ts'
@@ -104,6 +105,10 @@ export class SettingsDesk implements SettingsActions {
     this.#around.bridge?.openMicrophoneSettings().catch(this.#failed)
   }
 
+  readonly setStartAtLogin = (isOn: boolean): void => {
+    void this.#ofHost(async (bridge) => ({ startAtLogin: await bridge.setStartAtLogin(isOn) }))
+  }
+
   readonly exportConversation: SettingsActions['exportConversation'] = (conversationId, form) => {
     void this.#export(conversationId, form)
   }
@@ -131,13 +136,19 @@ export class SettingsDesk implements SettingsActions {
   }
 
   async #useShortcut(accelerator: string | undefined): Promise<void> {
+    await this.#ofHost(async (bridge) => ({ summonShortcut: await bridge.useSummonShortcut(accelerator) }))
+  }
+
+  async #ofHost(
+    ask: (bridge: NonNullable<Surroundings['bridge']>) => Promise<Partial<HostDescription>>,
+  ): Promise<void> {
     const { store } = this.#ports
     const { bridge } = this.#around
-    const { host } = store.state.window
-    if (bridge === undefined || host === undefined) return
+    if (bridge === undefined) return
     try {
-      const summonShortcut = await bridge.useSummonShortcut(accelerator)
-      store.dispatch({ type: 'window', event: { type: 'host', host: { ...host, summonShortcut } } })
+      const answer = await ask(bridge)
+      const { host } = store.state.window
+      if (host !== undefined) store.dispatch({ type: 'window', event: { type: 'host', host: { ...host, ...answer } } })
     } catch (thrown) {
       this.#failed(thrown)
     }

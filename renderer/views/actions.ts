@@ -58,6 +58,7 @@ export interface SettingsActions {
   /** Ends either: the microphone is let go. */
   readonly stopHearYourself: () => void
   readonly openMicrophoneSettings: () => void
+  readonly setStartAtLogin: (isOn: boolean) => void
   readonly exportConversation: (conversationId: string, form: ExportForm) => void
 }
 

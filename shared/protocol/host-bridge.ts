@@ -34,7 +34,13 @@ export interface HostDescription {
   readonly microphoneAccess: MicrophoneAccess
   /** What holds, or why nothing does. */
   readonly summonShortcut: ShortcutOutcome
+  readonly startAtLogin: StartAtLogin
 }
+
+/** Whether the system starts Parley with the session; it keeps that itself. */
+export type StartAtLogin =
+  | { readonly canBeSet: true; readonly isOn: boolean }
+  | { readonly canBeSet: false; readonly isOn: false; readonly reason: string }
 
 export type ShortcutOutcome =
   | { readonly isHeld: true; readonly accelerator: string }
@@ -50,6 +56,8 @@ export interface HostBridge {
   onCommand(listener: (command: HostCommand) => void): () => void
   /** `undefined` gives it up. */
   useSummonShortcut(accelerator: string | undefined): Promise<ShortcutOutcome>
+  /** What holds then. */
+  setStartAtLogin(isOn: boolean): Promise<StartAtLogin>
   /** False when the address was refused: only `https:` goes out. */
   openExternal(url: string): Promise<boolean>
   /** Asks the system where it has to be asked (macOS); elsewhere what is known. */

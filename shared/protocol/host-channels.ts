@@ -5,7 +5,13 @@ import type { HostBridge } from './host-bridge.ts'
 /** Answered. */
 export type HostRequests = Pick<
   HostBridge,
-  'takeTicket' | 'describe' | 'useSummonShortcut' | 'openExternal' | 'askForMicrophone' | 'openMicrophoneSettings'
+  | 'takeTicket'
+  | 'describe'
+  | 'useSummonShortcut'
+  | 'setStartAtLogin'
+  | 'openExternal'
+  | 'askForMicrophone'
+  | 'openMicrophoneSettings'
 >
 /** Told, without an answer. */
 export type HostSignals = Pick<HostBridge, 'showFace' | 'keepAwake'>

@@ -39,6 +39,7 @@ export const noActions: Actions = {
   startMicrophoneMeter: nothing,
   stopHearYourself: nothing,
   openMicrophoneSettings: nothing,
+  setStartAtLogin: nothing,
   exportConversation: nothing,
   startDuel: nothing,
   stopDuel: nothing,

@@ -4,6 +4,7 @@ import { Switch } from '../controls/switch.tsx'
 import { Card } from './card.tsx'
 import { ChoiceTiles } from './choice-tiles.tsx'
 import { KeptMark } from './kept-mark.tsx'
+import { StartCard } from './start-card.tsx'
 
 type Theme = Appearance['theme']
 
@@ -36,6 +37,7 @@ export function AppearanceSection({ view }: { readonly view: SettingsView }) {
           }}
         />
       </Card>
+      <StartCard />
     </>
   )
 }

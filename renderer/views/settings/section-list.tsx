@@ -16,7 +16,7 @@ export const sectionWords: Readonly<Record<SettingsSection, SectionWords>> = {
   voice: { name: 'Voice', lead: 'How a conversation goes.', icon: Mic },
   interruption: { name: 'Interruption', lead: 'You may always cut in. This is about how easily.', icon: Hand },
   devices: { name: 'Devices', lead: 'What it hears you with, and what you hear it with.', icon: Headphones },
-  appearance: { name: 'Appearance', lead: 'How it looks and moves.', icon: Contrast },
+  appearance: { name: 'Appearance', lead: 'How it looks, moves and starts.', icon: Contrast },
   privacy: { name: 'Privacy', lead: 'What goes where, as it is set right now.', icon: ShieldCheck },
   data: { name: 'Data', lead: 'What is kept, and how to take it with you.', icon: Database },
   shortcuts: { name: 'Shortcuts', lead: 'Everything by keyboard.', icon: Keyboard },

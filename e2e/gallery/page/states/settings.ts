@@ -178,6 +178,7 @@ export const settingsScenes: readonly Scene[] = [
           runtime: 'Electron 45.4.1',
           platform: 'linux',
           microphoneAccess: 'granted',
+          startAtLogin: { canBeSet: true, isOn: false },
           summonShortcut: {
             isHeld: false,
             accelerator: 'CommandOrControl+Shift+Space',
