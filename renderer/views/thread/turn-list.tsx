@@ -57,6 +57,11 @@ export function TurnList() {
           <Thinking />
         </div>
       </div>
+      {/* Lines that go on below are not cut off there. */}
+      <div
+        aria-hidden
+        className="pointer-events-none absolute inset-x-0 bottom-0 h-6 bg-linear-to-t from-canvas to-transparent"
+      />
       <NewestAnswer item={items.at(-1)} />
       {!isFollowing && <ToEnd signature={`${items.length}/${items.at(-1)?.text.length ?? 0}`} toEnd={toEnd} />}
     </div>

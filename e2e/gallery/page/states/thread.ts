@@ -1,5 +1,5 @@
 import type { Item } from '../../../../shared/protocol/items.ts'
-import { phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
+import { inWindow, phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
 import { says, type Happening, type Scene } from '../scene.ts'
 import { longAnswer } from './long-answer.ts'
 
@@ -55,6 +55,27 @@ function many(turns: number): readonly Item[] {
       ? turn(`i-${index}`, ['user', `What is ${index + 3} times ${index + 8}?`], index % 4 === 0 ? {} : text)
       : turn(`i-${index}`, ['assistant', `It is **${(index + 2) * (index + 7)}**. Shall I go on?`]),
   )
+}
+
+function found(state: string, words: string): Scene {
+  return {
+    view,
+    state,
+    mode: 'text',
+    happenings: (nowMs) => [
+      ...usedWindow(nowMs),
+      session({
+        mode: 'text',
+        items: [...many(20), turn('l', ['assistant', longAnswer], text), ...many(6).map(later)],
+      }),
+      inWindow({ type: 'find', isShown: true }),
+    ],
+    deeds: [{ type: 'Find in this conversation', text: words }],
+  }
+}
+
+function later(item: Item): Item {
+  return { ...item, itemId: `${item.itemId}-later` }
 }
 
 const brokenOff = 'The language model broke off: its server closed the connection. Ask again in a moment.'
@@ -208,4 +229,6 @@ export const threadScenes: readonly Scene[] = [
     mode: 'text',
     happenings: (nowMs) => [...usedWindow(nowMs), session({ mode: 'text', items: [...many(50)] })],
   },
+  found('found', 'quietMs'),
+  found('not-found', 'elephant'),
 ]
