@@ -1,3 +1,4 @@
+import { qualityOf, withExchange, type ConnectionQuality, type Exchange } from '../../shared/protocol/clock-offset.ts'
 import { AssistantError, closeCodes, toAssistantError } from '../../shared/protocol/errors.ts'
 import { decodeAudioFrame, encodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ClientMessageInput } from '../../shared/protocol/client-messages.ts'
@@ -40,7 +41,7 @@ export class OneSocket {
   #socket: SocketPort | undefined
   #phase: 'opening' | 'greeting' | 'welcomed' | 'over' = 'opening'
   #refusal: string | undefined
-  #roundTripMs: number | undefined
+  #exchanges: readonly Exchange[] = []
 
   constructor(ports: OneSocketPorts) {
     this.#ports = ports
@@ -58,9 +59,9 @@ export class OneSocket {
     void this.#open()
   }
 
-  /** Of the last ping that was answered. */
-  get roundTripMs(): number | undefined {
-    return this.#roundTripMs
+  /** Undefined until a ping was answered. */
+  get quality(): ConnectionQuality | undefined {
+    return qualityOf(this.#exchanges)
   }
 
   /** Bytes that were sent and have not left this machine. */
@@ -138,7 +139,7 @@ export class OneSocket {
         this.send({ type: 'pong', sentAtMs: message.sentAtMs })
         return
       case 'pong':
-        this.#roundTripMs = this.#peer.answered(message.sentAtMs, this.#ports.clock.nowMs()) ?? this.#roundTripMs
+        this.#measure(message)
         this.#ports.onMessage(message)
         return
       case 'audio':
@@ -159,6 +160,13 @@ export class OneSocket {
       default:
         this.#ports.onMessage(message)
     }
+  }
+
+  #measure({ sentAtMs, serverAtMs }: Extract<ServerMessage, { readonly type: 'pong' }>): void {
+    const { clock } = this.#ports
+    const roundTripMs = this.#peer.answered(sentAtMs, clock.nowMs())
+    if (roundTripMs === undefined) return
+    this.#exchanges = withExchange(this.#exchanges, { roundTripMs, serverAtMs, receivedAtMs: clock.wallMs() })
   }
 
   #lose(closing: Closing): void {

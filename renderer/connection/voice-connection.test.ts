@@ -378,15 +378,15 @@ describe('bookkeeping', () => {
     expect(rig.socket.sent.at(-1)).toEqual({ type: 'ack', seq: 1 })
   })
 
-  it('keeps the beat of the welcome, answers pings at once and measures the round trip', async () => {
+  it('keeps the beat of the welcome, answers pings at once and measures the round trip and the other clock', async () => {
     const rig = await Rig.open()
     rig.socket.says({ type: 'ping', sentAtMs: 42 })
     expect(rig.socket.sent.at(-1)).toEqual({ type: 'pong', sentAtMs: 42 })
     await rig.pass(3_000)
     expect(rig.socket.sent.at(-1)).toEqual({ type: 'ping', sentAtMs: 3_000 })
     await rig.pass(7)
-    rig.socket.says({ type: 'pong', sentAtMs: 3_000, serverAtMs: 1 })
-    expect(rig.connection.roundTripMs).toBe(7)
+    rig.socket.says({ type: 'pong', sentAtMs: 3_000, serverAtMs: rig.clock.wallMs() - 500 })
+    expect(rig.connection.quality).toEqual({ roundTripMs: 7, clockOffsetMs: -496.5 })
     expect(rig.news).toEqual(['welcome 0'])
   })
 
@@ -408,7 +408,9 @@ describe('bookkeeping', () => {
     await rig.pass(3_000)
     expect(rig.state?.name).toBe('open')
     rig.connection.probe()
-    await rig.pass(3_000)
+    await rig.pass(1_499)
+    expect(rig.state?.name).toBe('open')
+    await rig.pass(1)
     expect(rig.state?.name).toBe('waiting')
   })
 

@@ -1,4 +1,5 @@
 import type { ClientMessageInput } from '../../shared/protocol/client-messages.ts'
+import type { ConnectionQuality } from '../../shared/protocol/clock-offset.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import { protocolVersion } from '../../shared/protocol/limits.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
@@ -65,9 +66,9 @@ export class VoiceConnection {
     return this.#end.sessionId
   }
 
-  /** The heartbeat's last; undefined until there was one on this socket. */
-  get roundTripMs(): number | undefined {
-    return this.#socket?.roundTripMs
+  /** By the heartbeat; undefined until there was one on this socket. */
+  get quality(): ConnectionQuality | undefined {
+    return this.#socket?.quality
   }
 
   /** Frames from the server that were not of the protocol, since the start. */

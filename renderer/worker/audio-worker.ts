@@ -15,6 +15,16 @@ const tell = (message: FromWorker): void => {
   postMessage(message)
 }
 
+// Here and not only in the page, whose timers and events are slowed down while it is hidden; a worker's are not. A page
+// that is frozen stops this worker too: the heartbeat sees by its late tick that it slept, and asks at once.
+const probe = (): void => {
+  line?.receive({ type: 'probe' })
+}
+self.addEventListener('online', probe)
+// Wi-Fi to cable, or into a VPN: where the browser tells.
+if ('connection' in navigator && navigator.connection instanceof EventTarget)
+  navigator.connection.addEventListener('change', probe)
+
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type !== 'start') {
     line?.receive(data)

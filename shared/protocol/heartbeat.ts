@@ -1,5 +1,8 @@
 import { heartbeatMs, peerSilentMs } from './limits.ts'
 
+/** A peer that is there answers a ping in milliseconds; with the new socket's way it is under 2 s from waking to going on. */
+export const probeAnswerMs = 1_500
+
 /** As in the `limits` of `welcome`. */
 export interface HeartbeatLimits {
   readonly heartbeatMs: number
@@ -30,11 +33,9 @@ export function received(heartbeat: Heartbeat, nowMs: number): Heartbeat {
 
 export function tick(heartbeat: Heartbeat, nowMs: number): HeartbeatTick {
   const { limits } = heartbeat
-  // After a sleep of this process the silence was ours: probe at once, and give the peer one more beat to answer.
+  // After a sleep of this process the silence was ours: probe at once, and give the peer a moment to answer.
   const hasSlept = nowMs - heartbeat.tickDueAtMs > limits.heartbeatMs
-  const lastReceivedAtMs = hasSlept
-    ? Math.max(heartbeat.lastReceivedAtMs, lastBeat(limits, nowMs))
-    : heartbeat.lastReceivedAtMs
+  const lastReceivedAtMs = hasSlept ? silentSince(limits, nowMs) : heartbeat.lastReceivedAtMs
   const silentAtMs = lastReceivedAtMs + limits.peerSilentMs
   if (nowMs >= silentAtMs) return { heartbeat, action: 'give-up' }
   const isPingDue = hasSlept || nowMs >= heartbeat.nextPingAtMs
@@ -45,12 +46,13 @@ export function tick(heartbeat: Heartbeat, nowMs: number): HeartbeatTick {
   }
 }
 
-/** There is reason to doubt the peer: a ping is due now, and it has one beat to answer, whatever came before. */
+/** There is reason to doubt the peer: a ping is due now, and it has a moment to answer, whatever came before. */
 export function probed(heartbeat: Heartbeat, nowMs: number): Heartbeat {
-  const lastReceivedAtMs = lastBeat(heartbeat.limits, nowMs)
+  const lastReceivedAtMs = silentSince(heartbeat.limits, nowMs)
   return { ...heartbeat, lastReceivedAtMs, nextPingAtMs: nowMs, tickDueAtMs: nowMs }
 }
 
-function lastBeat(limits: HeartbeatLimits, nowMs: number): number {
-  return nowMs - limits.peerSilentMs + limits.heartbeatMs
+/** So that a peer that goes on being silent is given up when the moment to answer is over. */
+function silentSince(limits: HeartbeatLimits, nowMs: number): number {
+  return nowMs - limits.peerSilentMs + Math.min(limits.heartbeatMs, probeAnswerMs)
 }

@@ -34,7 +34,7 @@ export class PeerWatch {
     if (this.#heartbeat !== undefined) this.#heartbeat = received(this.#heartbeat, nowMs)
   }
 
-  /** After a sleep, or when the network changed: asks at once, and gives up when no answer comes within one beat. */
+  /** After a sleep, or when the network changed: asks at once, and gives up when no answer comes within a moment. */
   probe(): void {
     if (this.#heartbeat === undefined) return
     this.#heartbeat = probed(this.#heartbeat, this.#clock.nowMs())
