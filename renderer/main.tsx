@@ -22,6 +22,7 @@ import { settingsNews } from './page/settings-news.ts'
 import { SoundBuffers } from './page/sound-buffers.ts'
 import { createStore, type Store } from './page/store.ts'
 import { TextChat } from './page/text-chat.ts'
+import { keepVoicePane } from './page/voice-pane-memory.ts'
 import { initialState } from './state/app-state.ts'
 import type { AppEvent } from './state/reducer.ts'
 import type { Actions } from './views/actions.ts'
@@ -60,6 +61,7 @@ async function start(): Promise<void> {
   fitSidebar(store)
   followAppearance(store, document.documentElement, localStorage)
   keepDrafts(store, storage)
+  keepVoicePane(store, localStorage)
 
   const newId = (): string => crypto.randomUUID()
   const tell = (event: AppEvent): void => {

@@ -42,6 +42,17 @@ describe('the files of the page', () => {
     expect((await readPageFiles(folder)).get(`/${name}`)?.contentType).toBe(contentType)
   })
 
+  test('bear a mark of their bytes, and are known by it where the bundler has put one into the name', async () => {
+    await put('index.html', '<!doctype html>')
+    await put('assets/index-kWk-o23F.js', 'export {}')
+    await put('vad/model.onnx', 'export {}')
+    const files = await readPageFiles(folder)
+    const [script, model] = [files.get('/assets/index-kWk-o23F.js'), files.get('/vad/model.onnx')]
+    expect([script?.isNamedByHash, model?.isNamedByHash, files.get('/')?.isNamedByHash]).toEqual([true, false, false])
+    expect(script?.etag).toBe(model?.etag)
+    expect(files.get('/')?.etag).not.toBe(script?.etag)
+  })
+
   test('hold nothing that a link in the folder leads to', async () => {
     await put('index.html', '')
     await symlink('/etc/hostname', join(folder, 'host.js'))

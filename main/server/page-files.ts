@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { PageFile, PageFiles } from './page.ts'
@@ -27,11 +28,17 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
   await Promise.all(
     paths.map(async (path) => {
       const contentType = contentTypes.get(extname(path)) ?? 'application/octet-stream'
-      files.set(addressOf(relative(folder, path)), { body: await readFile(path), contentType })
+      const body = await readFile(path)
+      const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+      const address = addressOf(relative(folder, path))
+      files.set(address, { body, contentType, etag, isNamedByHash: hashedAddress.test(address) })
     }),
   )
   return files.has('/') ? files : new Map()
 }
+
+/** As the bundler names what it makes; what is copied as it is bears no hash. */
+const hashedAddress = /^\/assets\/.+-[\w-]{8}\.\w+$/
 
 function addressOf(path: string): string {
   return path === 'index.html' ? '/' : `/${path.split(sep).join('/')}`

@@ -3,6 +3,10 @@ import type { ServerResponse } from 'node:http'
 export interface PageFile {
   readonly body: string | Uint8Array
   readonly contentType: string
+  /** Of its bytes. */
+  readonly etag: string
+  /** Its name bears a hash of its bytes: under it there will never be others. */
+  readonly isNamedByHash: boolean
 }
 
 /** The build's own files by path; `/` is the page. Held in memory, so that no request ever becomes a file name. */
@@ -16,12 +20,12 @@ export const walledHeaders = {
   'Cache-Control': 'no-store',
 } as const
 
-// `connect-src 'self'` covers the socket: it is on the page's own origin. wasm is the voice activity detector's, the
-// blob worker and media are the audio path's.
+// `connect-src 'self'` covers the socket: it is on the page's own origin. wasm is the voice activity detector's, blob
+// media are what is played and downloaded.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "font-src 'self'",
   "img-src 'self' data: blob:",
@@ -42,11 +46,23 @@ const pageHeaders = {
   'Permissions-Policy': 'microphone=(self), camera=(), geolocation=(), display-capture=()',
 } as const
 
-export function sendPageFile(response: ServerResponse, file: PageFile): void {
+/** The wasm of the detector alone has 14 MB, which a reload need not carry again. `none-match`: what the browser has. */
+export function sendPageFile(response: ServerResponse, file: PageFile, noneMatch: string | undefined): void {
+  const headers = { ...pageHeaders, 'Cache-Control': cachingOf(file), ETag: file.etag }
+  if (noneMatch === file.etag) {
+    response.writeHead(304, headers).end()
+    return
+  }
   response.writeHead(200, {
-    ...pageHeaders,
+    ...headers,
     'Content-Type': file.contentType,
     'Content-Length': Buffer.byteLength(file.body),
   })
   response.end(file.body)
+}
+
+/** A page that was kept would name the scripts of a build that is gone. */
+function cachingOf({ contentType, isNamedByHash }: PageFile): string {
+  if (contentType.startsWith('text/html')) return 'no-store'
+  return isNamedByHash ? 'private, max-age=31536000, immutable' : 'private, no-cache'
 }

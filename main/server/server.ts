@@ -82,7 +82,7 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
     switch (admission.door) {
       case 'page': {
         const file = page.get(admission.path)
-        if (file !== undefined) sendPageFile(response, file)
+        if (file !== undefined) sendPageFile(response, file, request.headers['if-none-match'])
         break
       }
       case 'tickets':

@@ -78,7 +78,17 @@ export async function startLoopbackServer(
     random: randomBytes,
     log: createLog({ level: options.logLevel ?? 'debug', destination: log }),
     limits: defaultSettings.limits,
-    page: new Map([['/', { body: '<!doctype html><title>Parley</title>', contentType: 'text/html; charset=utf-8' }]]),
+    page: new Map([
+      [
+        '/',
+        {
+          body: '<!doctype html><title>Parley</title>',
+          contentType: 'text/html; charset=utf-8',
+          etag: '"p"',
+          isNamedByHash: false,
+        },
+      ],
+    ]),
     allowedHosts: [],
     version: '0.0.0-test',
     ...options,

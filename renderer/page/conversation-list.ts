@@ -54,6 +54,10 @@ export class ConversationList implements WindowActions {
     this.#tell({ type: 'sidebar', isOpen })
   }
 
+  readonly setVoiceFolded: WindowActions['setVoiceFolded'] = (isFolded) => {
+    this.#tell({ type: 'voice-pane', isFolded })
+  }
+
   readonly setDraft: WindowActions['setDraft'] = (text) => {
     this.#tell({ type: 'draft', text })
   }

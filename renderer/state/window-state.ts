@@ -30,6 +30,8 @@ export interface DeletedConversation {
 export interface WindowState {
   readonly place: Place
   readonly isSidebarOpen: boolean
+  /** The voice beside the conversation takes as little room as it can. */
+  readonly isVoiceFolded: boolean
   /** Newest first; undefined until they were listed. */
   readonly conversations: readonly ListedConversation[] | undefined
   /** When they were listed, wall time: what counts as today. */
@@ -51,6 +53,7 @@ export interface WindowState {
 export type WindowEvent =
   | { readonly type: 'place'; readonly place: Place }
   | { readonly type: 'sidebar'; readonly isOpen: boolean }
+  | { readonly type: 'voice-pane'; readonly isFolded: boolean }
   | { readonly type: 'conversations'; readonly conversations: readonly ListedConversation[]; readonly atMs: number }
   | { readonly type: 'conversation-renamed'; readonly conversationId: string; readonly title: string }
   | { readonly type: 'conversation-deleted'; readonly deleted: DeletedConversation }
@@ -65,6 +68,7 @@ export type WindowEvent =
 export const windowAtStart: WindowState = {
   place: { name: 'conversation' },
   isSidebarOpen: true,
+  isVoiceFolded: false,
   conversations: undefined,
   listedAtMs: 0,
   deleted: undefined,
@@ -81,6 +85,8 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
       return { ...state, place: event.place }
     case 'sidebar':
       return { ...state, isSidebarOpen: event.isOpen }
+    case 'voice-pane':
+      return { ...state, isVoiceFolded: event.isFolded }
     case 'conversations':
       return { ...state, conversations: event.conversations, listedAtMs: event.atMs }
     case 'conversation-renamed': {

@@ -28,6 +28,7 @@ export interface ConversationActions {
 export interface WindowActions {
   readonly show: (place: Place) => void
   readonly setSidebarOpen: (isOpen: boolean) => void
+  readonly setVoiceFolded: (isFolded: boolean) => void
   readonly setDraft: (text: string) => void
   readonly setShortcutsShown: (isShown: boolean) => void
   readonly setFindShown: (isShown: boolean) => void

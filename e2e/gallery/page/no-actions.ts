@@ -20,6 +20,7 @@ export const noActions: Actions = {
   dismissNotice: nothing,
   show: nothing,
   setSidebarOpen: nothing,
+  setVoiceFolded: nothing,
   setDraft: nothing,
   setShortcutsShown: nothing,
   setFindShown: nothing,

@@ -1,7 +1,6 @@
 import { PanelRightClose, PanelRightOpen } from 'lucide-react'
-import { useState } from 'react'
 import { isVoiceOn } from '../../state/status.ts'
-import { useApp } from '../app-context.tsx'
+import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { CaptionView } from './caption-view.tsx'
 import { MicrophoneHelp } from './microphone-help.tsx'
@@ -19,10 +18,11 @@ const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 export function VoicePane() {
   const isNarrow = useIsNarrow()
   const isText = useApp((state) => state.mode === 'text')
-  const [isFolded, setFolded] = useState(false)
+  const isFolded = useApp((state) => state.window.isVoiceFolded)
+  const { setVoiceFolded } = useActions()
   if (isNarrow || isText) return null
   const toggle = (): void => {
-    setFolded(!isFolded)
+    setVoiceFolded(!isFolded)
   }
   return isFolded ? <FoldedPane onToggle={toggle} /> : <OpenPane onToggle={toggle} />
 }
