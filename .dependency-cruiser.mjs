@@ -55,6 +55,18 @@ export default {
       { path: `${packages}(express|ws|electron|ai|@ai-sdk|pino|onnxruntime-web)/` },
     ),
     only(
+      'capture-sees-seams-only',
+      'What is written down of a session is what crosses its seams: no door, no adapter, and the same in a replay.',
+      '^main/capture/',
+      [shared, '^main/(capture|voice|telemetry)/', '^main/(providers|store)/types\\.ts$', packages, nodeModules],
+    ),
+    never(
+      'session-knows-no-capture',
+      'A session that knew it is written down could behave otherwise.',
+      { path: '^(shared|main/(voice|server|providers|store|vad|config))/' },
+      { path: '^main/capture/' },
+    ),
+    only(
       'providers-see-no-session',
       'An adapter turns a model into a seam; it knows neither who asks nor over which door.',
       '^main/providers/',
@@ -95,6 +107,17 @@ export default {
       'Our own client knows what the protocol page tells anybody, and nothing of the server.',
       '^main/client/',
       [shared, '^main/client/', packages, nodeModules],
+    ),
+    only(
+      'check-is-a-stranger',
+      'What judges servers and clients by the page must not share their code: it would share their mistakes.',
+      '^main/protocol-check/',
+      [
+        '^shared/(protocol|std|audio)/',
+        '^main/protocol-check/',
+        `${packages}(ws|@types/ws|eventsource-parser)/`,
+        nodeModules,
+      ],
     ),
     only(
       'ground-of-main',

@@ -59,7 +59,7 @@ test('a spoken turn', async () => {
   const sessionId = await conversation({ mode: 'always-listening' }, async (client) => {
     heard = `Tell me of ${canary}`
     answer = { tokens: ['He was a feathered serpent. ', 'That is all.'], delayMs: 20 }
-    await say(client, 1, 40)
+    await say(client, 40)
     await client.next('response-end')
   })
   await expectSame('spoken-turn', sessionId)
@@ -71,7 +71,7 @@ test('a cough into an answer, which goes on', async () => {
     await client.command({ type: 'text-submit', text: 'Count for me' })
     await played(client, 2 * 4_800)
     heard = ''
-    await say(client, 1, 20, true)
+    await say(client, 20, true)
     await client.next('response-end', ({ responseId }) => responseId === 2)
   })
   await expectSame('cough-and-on', sessionId)
@@ -91,12 +91,11 @@ test('a clarification in the middle of an answer', async () => {
 
 test('a connection that drops in the middle of an answer, and comes back', async () => {
   answer = { tokens: ['One two three four five six seven. ', 'Eight nine ten.'], delayMs: 20 }
-  let lastSeq = 0
   const first = await ListeningClient.connect(server.access, { mode: 'push-to-talk' })
   const { sessionId, epoch } = first.welcome
   await first.command({ type: 'text-submit', text: 'Count once more' })
   await played(first, 2 * 4_800)
-  lastSeq = Math.max(...first.messages.map((message) => ('seq' in message ? message.seq : 0)))
+  const lastSeq = Math.max(...first.messages.map((message) => ('seq' in message ? message.seq : 0)))
   first.close()
   await waitMs(machineClock, 300)
   await conversation({ mode: 'push-to-talk', sessionId, epoch, lastSeq }, async (client) => {
@@ -129,8 +128,8 @@ async function conversation(hello: Hello, hold: (client: ListeningClient) => Pro
   }
 }
 
-async function say(client: ListeningClient, utteranceId: number, frames: number, interrupts = false): Promise<void> {
-  const position = 0
+async function say(client: ListeningClient, frames: number, interrupts = false): Promise<void> {
+  const [utteranceId, position] = [1, 0]
   await client.command({ type: 'speech-start', utteranceId, position, interrupts })
   if (interrupts) client.speaker.flush(1)
   for (let sequence = 0; sequence < frames; sequence++) {
@@ -144,7 +143,9 @@ async function say(client: ListeningClient, utteranceId: number, frames: number,
 
 function played(client: ListeningClient, samples: number): Promise<void> {
   return new Promise((resolve) => {
-    client.speaker.whenPlayed(samples, resolve)
+    client.speaker.whenPlayed(samples, () => {
+      resolve()
+    })
   })
 }
 
@@ -163,7 +164,7 @@ async function expectSame(name: string, sessionId: string): Promise<void> {
   const kept = process.env.PARLEY_KEEP_CAPTURES
   if (kept !== undefined) await cp(found, join(kept, `${name}.jsonl`))
   const replay = join(import.meta.dirname, '..', 'main', 'cli', 'replay.ts')
-  const once = await run(process.execPath, [replay, found, '--json']).catch((failed: { stdout: string }) => failed)
+  const once = await run(process.execPath, [replay, found, '--json'])
   const report = JSON.parse(once.stdout) as { isSame: boolean; given: number; stateHash: string }
   expect(report).toMatchObject({ isSame: true })
   expect(report.given).toBeGreaterThan(5)

@@ -58,6 +58,7 @@ async function start(): Promise<void> {
     secrets,
     port: launch.port,
     allowedHosts: launch.allowedHosts,
+    capture: launch.capture,
     host: 'electron',
     env: process.env,
     clock: systemClock,

@@ -6,6 +6,7 @@ const nothing = {
   settings: undefined,
   port: undefined,
   allowedHosts: [],
+  capture: undefined,
   isToggleTalk: false,
   isHidden: false,
 }
@@ -16,6 +17,7 @@ test.each([
   [['--profile=/tmp/a b', '--settings=/tmp/s.json'], { profile: '/tmp/a b', settings: '/tmp/s.json' }],
   [['--profile=/tmp/a', '--profile=/tmp/b'], { profile: '/tmp/b' }],
   [['--toggle-talk'], { isToggleTalk: true }],
+  [['--capture=shape'], { capture: 'shape' }],
   [['--hidden'], { isHidden: true }],
   [['--allow-host=a', '--allow-host=b'], { allowedHosts: ['a', 'b'] }],
 ])('%j is read', (args, expected) => {
@@ -26,7 +28,7 @@ test('what Chromium and Electron were given is left to them', () => {
   expect(parseLaunchArguments(['--no-sandbox', '--inspect=0', '.', '--profiler'])).toEqual(nothing)
 })
 
-test.each([['--port=66000'], ['--port=-1'], ['--port='], ['--profile'], ['--profile', '--port=x']])(
+test.each([['--port=66000'], ['--port=-1'], ['--port='], ['--profile'], ['--profile', '--port=x'], ['--capture=all']])(
   'a value that is none is left out: %s %s',
   (...args) => {
     expect(parseLaunchArguments(args)).toEqual(nothing)

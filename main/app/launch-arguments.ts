@@ -1,9 +1,13 @@
+import { captureLevels, type CaptureLevel } from '../../shared/session/capture-level.ts'
+
 /** What the desktop app is started with. Chromium and Electron read the same line, so what is unknown is theirs. */
 export interface LaunchArguments {
   readonly profile: string | undefined
   readonly settings: string | undefined
   readonly port: number | undefined
   readonly allowedHosts: readonly string[]
+  /** Sessions of this run are written down. */
+  readonly capture: CaptureLevel | undefined
   /** Of a window manager's key binding: switches voice on or off in the Parley that runs. */
   readonly isToggleTalk: boolean
   /** Started with the session: the tray alone, until somebody asks for the window. */
@@ -24,6 +28,7 @@ export function parseLaunchArguments(args: readonly string[]): LaunchArguments {
     settings: valueOf('--settings'),
     port: portOf(valueOf('--port')),
     allowedHosts: args.flatMap((argument) => /^--allow-host=(.+)$/.exec(argument)?.[1] ?? []),
+    capture: captureLevels.find((level) => level === valueOf('--capture')),
     isToggleTalk: args.includes('--toggle-talk'),
     isHidden: args.includes('--hidden'),
   }

@@ -27,6 +27,7 @@ export function captureFolder(options: {
 }): CaptureFolder {
   const { directory, newId, onFailure, maxBytes = captureMaxBytes } = options
   const open = new Set<WriteStream>()
+  let forgotten: Promise<unknown> = Promise.resolve()
   return {
     open(startWallMs) {
       const time = new Date(startWallMs).toISOString().replaceAll(/[:.]/g, '-')
@@ -52,7 +53,7 @@ export function captureFolder(options: {
       stream.on('close', () => {
         open.delete(stream)
       })
-      void forgetOldest(directory, path).catch(onFailure)
+      forgotten = forgotten.then(() => forgetOldest(directory, path)).catch(onFailure)
       return {
         path,
         write(line) {
@@ -72,6 +73,7 @@ export function captureFolder(options: {
       }
     },
     async close() {
+      await forgotten
       await Promise.all(
         [...open].map(
           (stream) =>

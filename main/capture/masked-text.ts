@@ -16,7 +16,7 @@ export function maskedText(text: string): string {
 export function bareShape(text: string): string {
   return text
     .replace(/[\p{L}\p{M}]/gu, (letter) => (/\p{Lu}/u.test(letter) ? 'X' : 'x').repeat(letter.length))
-    .replace(/\p{Nd}/gu, '0')
+    .replace(/\p{Nd}/gu, (digit) => '0'.repeat(digit.length))
 }
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

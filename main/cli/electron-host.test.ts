@@ -3,11 +3,11 @@ import { electronArguments, electronEnd } from './electron-host.ts'
 
 describe('the desktop app', () => {
   test('is started with the project, the profile and what start was given', () => {
-    const start = { port: 0, settings: '/s.json', allowedHosts: ['a', 'b'] }
+    const start = { port: 0, settings: '/s.json', allowedHosts: ['a', 'b'], capture: 'full' as const }
     const place = { projectRoot: '/parley', profileDirectory: '/p', isWithoutSandbox: false }
-    const flags = ['--port=0', '--settings=/s.json', '--allow-host=a', '--allow-host=b']
+    const flags = ['--port=0', '--settings=/s.json', '--capture=full', '--allow-host=a', '--allow-host=b']
     expect(electronArguments({ ...place, start })).toEqual(['/parley', '--profile=/p', ...flags])
-    const bare = { port: undefined, settings: undefined, allowedHosts: [] }
+    const bare = { port: undefined, settings: undefined, allowedHosts: [], capture: undefined }
     expect(electronArguments({ ...place, start: bare, isWithoutSandbox: true })).toEqual([
       '--no-sandbox',
       '/parley',

@@ -14,7 +14,7 @@ const openedMs = 15_000
 export function electronArguments(options: {
   readonly projectRoot: string
   readonly profileDirectory: string
-  readonly start: Pick<StartArguments, 'port' | 'settings' | 'allowedHosts'>
+  readonly start: Pick<StartArguments, 'port' | 'settings' | 'allowedHosts' | 'capture'>
   /** Chromium's sandbox cannot be built by root on Linux. */
   readonly isWithoutSandbox: boolean
 }): readonly string[] {
@@ -25,6 +25,7 @@ export function electronArguments(options: {
     `--profile=${options.profileDirectory}`,
     ...(start.port === undefined ? [] : [`--port=${start.port}`]),
     ...(start.settings === undefined ? [] : [`--settings=${start.settings}`]),
+    ...(start.capture === undefined ? [] : [`--capture=${start.capture}`]),
     ...start.allowedHosts.map((host) => `--allow-host=${host}`),
   ]
 }
@@ -73,7 +74,7 @@ export async function toggleTalkInElectron(options: {
   readonly clock: Clock
 }): Promise<number> {
   const { path, clock } = options
-  const start = { port: undefined, settings: undefined, allowedHosts: [] }
+  const start = { port: undefined, settings: undefined, allowedHosts: [], capture: undefined }
   const args = [...electronArguments({ ...options, start, isWithoutSandbox: isRootOnLinux() }), '--toggle-talk']
   const end = await runElectron({ path, args, env: process.env, clock })
   if (end.type === 'never-opened') throw new AssistantError('not-ready', `The app could not be told: ${end.why}.`)

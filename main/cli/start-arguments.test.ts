@@ -12,6 +12,7 @@ describe('the arguments of start', () => {
       profile: undefined,
       settings: undefined,
       allowedHosts: [],
+      capture: undefined,
     })
   })
 
@@ -25,12 +26,20 @@ describe('the arguments of start', () => {
       profile: 'd',
       settings: 's.json',
       allowedHosts: ['a', 'b'],
+      capture: undefined,
     })
   })
 
   test.each(['link', 'toggle-talk'] as const)('--%s is for a server that runs already', (task) => {
     expect(parseStartArguments([`--${task}`, '--profile', 'd'])).toMatchObject({ task, profile: 'd' })
     expect(() => parseStartArguments([`--${task}`, '--headless'])).toThrow(UsageError)
+  })
+
+  test('--capture takes how much, and means the shape alone when that is left out', () => {
+    expect(parseStartArguments(['--capture'])).toMatchObject({ capture: 'shape' })
+    expect(parseStartArguments(['--capture', '--headless'])).toMatchObject({ capture: 'shape', isHeadless: true })
+    expect(parseStartArguments(['--capture', 'full'])).toMatchObject({ capture: 'full' })
+    expect(() => parseStartArguments(['--capture', 'audio'])).toThrow(/shape, full, full-with-audio, not "audio"/)
   })
 
   test('--host takes one of three, and not beside --headless', () => {

@@ -22,6 +22,19 @@ it('runs timers that timers set, when they fall due on the way', () => {
   expect(log).toEqual([20])
 })
 
+it('says when the next timer is due, and reaches that time to the last bit', () => {
+  const clock = new ManualClock()
+  let ranAtMs = 0
+  clock.advance(0.1)
+  clock.after(0.2, () => {
+    ranAtMs = clock.nowMs()
+  })
+  const dueMs = clock.nextDueMs ?? 0
+  clock.advanceTo(dueMs)
+  expect(ranAtMs).toBe(dueMs)
+  expect(clock.nextDueMs).toBeUndefined()
+})
+
 it('forgets a cancelled timer', () => {
   const clock = new ManualClock()
   const cancel = clock.after(10, () => {
