@@ -39,6 +39,7 @@ function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined, mor
     speechSent: (_id, samples) => log.push(`sent ${samples}`),
     control: (control) => log.push(`control ${control.kind}`),
     speechFailed: (error) => log.push(`failed ${error.code}`),
+    hasListener: () => true,
     writable: () => Promise.resolve(),
   }
   const voice = { language: 'en-US', rateFactor: () => 1, volume: () => 1 }

@@ -1,7 +1,5 @@
-import { Framer } from '../../shared/audio/framer.ts'
-import { speechFrameSamples } from '../../shared/audio/format.ts'
 import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
-import { audioFlags, type AudioFrame } from '../../shared/protocol/frame.ts'
+import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import { speechLeadMs } from '../../shared/protocol/limits.ts'
 import { abortable } from '../../shared/std/abortable.ts'
 import { AsyncQueue } from '../../shared/std/async-queue.ts'
@@ -12,6 +10,7 @@ import type { GenerationEvent } from './generation.ts'
 import { keptEvents, type KeptSpeech } from './kept-speech.ts'
 import { Playout, type PaceMemory } from './playout.ts'
 import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
+import { SpeechFrames } from './speech-frames.ts'
 import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
 
 /** How much speech is made ahead of what is being sent: enough for a slow start of the next sentence. */
@@ -32,6 +31,8 @@ export interface ResponseSink {
   speechSent(responseId: number, samples: number): unknown
   control(control: SessionControl): void
   speechFailed(error: AssistantError): void
+  /** Whether somebody is there to play it. */
+  hasListener(): boolean
   /** Resolves when a client is there and keeps up. */
   writable(signal: AbortSignal): Promise<void>
 }
@@ -70,12 +71,16 @@ export class ActiveResponse {
   readonly #clock: Clock
   readonly #abort = new AbortController()
   readonly #quiet = new AbortController()
+  readonly #aloud = AbortSignal.any([this.#abort.signal, this.#quiet.signal])
   readonly #playout: Playout
   readonly #pace: PaceMemory
   #text: string
   #isGenerated = false
   readonly #toolRounds: LlmMessage[] = []
   #isSpeechWhole = true
+  readonly #frames: SpeechFrames
+  #sending: Promise<void> = Promise.resolve()
+  #isSpeaking = false
   #isAllSent = false
   #mayGoOn = false
 
@@ -88,6 +93,7 @@ export class ActiveResponse {
     this.#clock = ports.clock
     this.#pace = ports.pace
     this.#playout = new Playout(ports.clock, ports.pace, plan.kept)
+    this.#frames = new SpeechFrames(this.#playout.audio)
     this.#text = plan.prefix
   }
 
@@ -111,6 +117,12 @@ export class ActiveResponse {
     })
   }
 
+  /** A client is there again. What it does not hold of what was sent to it comes once more, and then what follows. */
+  onReturn(heldSamples: number | undefined): void {
+    this.#playout.onReturn(heldSamples === undefined ? undefined : this.#frames.rewind(heldSamples))
+    void this.#sendFrames(this.#aloud)
+  }
+
   /** Stops everything at once; `run` then ends as interrupted, with what the client says it played. */
   interrupt(options: { readonly mayGoOn: boolean } = { mayGoOn: false }): void {
     this.#mayGoOn = options.mayGoOn
@@ -126,8 +138,7 @@ export class ActiveResponse {
   async run(): Promise<ResponseOutcome> {
     const pieces = new AsyncQueue<Piece>(piecesAtMost)
     const { signal } = this.#abort
-    const aloud = AbortSignal.any([signal, this.#quiet.signal])
-    const speaking = this.plan.tts === undefined ? Promise.resolve() : this.#speak(this.plan.tts, pieces, aloud)
+    const speaking = this.plan.tts === undefined ? Promise.resolve() : this.#speak(this.plan.tts, pieces, this.#aloud)
     const error = await this.#generate(pieces, signal)
     if (error === undefined && !signal.aborted) this.#sink.generated(this.plan.responseId)
     pieces.end()
@@ -192,13 +203,22 @@ export class ActiveResponse {
     )
     try {
       await this.#send(abortable(made, signal), signal)
-      if (this.#playout.sentSamples === 0 || signal.aborted) return
-      await this.#playout.waitUntilPlayed(signal)
+      if (this.#playout.sentSamples > 0) await this.#untilPlayed(signal)
     } catch (thrown) {
       if (signal.aborted) return
       // The words are on the screen all the same: the answer goes on in text, and the reason is said.
       this.#isSpeechWhole = false
       this.#sink.speechFailed(toAssistantError(thrown))
+    }
+  }
+
+  /** Whether somebody who left in the middle has played it, is not known before somebody is back, and lacks nothing. */
+  async #untilPlayed(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#playout.waitUntilPlayed(signal)
+      if (this.#sink.hasListener() && (!this.#frames.hasNext || this.#playout.isStalled)) return
+      await this.#sink.writable(signal)
+      await this.#sendFrames(signal)
     }
   }
 
@@ -213,42 +233,44 @@ export class ActiveResponse {
 
   async #send(events: AsyncIterable<SpeechEvent>, signal: AbortSignal): Promise<void> {
     const { responseId } = this.plan
-    const framer = new Framer<Int16Array>(speechFrameSamples, (samples) => new Int16Array(samples))
-    let sequence = 0
-    let takenSamples = 0
-    const sendFrame = async (samples: Int16Array, flags: number): Promise<void> => {
-      await this.#playout.waitToSend(speechLeadMs, signal)
-      await this.#sink.writable(signal)
-      if (signal.aborted || this.#playout.isStalled) return
-      const position = sequence * speechFrameSamples
-      this.#sink.speech({
-        kind: 'speech',
-        flags,
-        streamId: responseId,
-        sequence,
-        position,
-        samples: louder(samples, this.plan.voice.volume()),
-      })
-      this.#playout.onSent(Math.min(samples.length, takenSamples - position))
-      if (sequence === 0) this.#sink.speaking(responseId)
-      sequence += 1
-    }
     for await (const event of events) {
       if (signal.aborted) return
       if (event.type === 'span-start' && event.speechText !== '') {
-        this.#sink.span(responseId, { text: event.speechText, startSample: takenSamples })
+        this.#sink.span(responseId, { text: event.speechText, startSample: this.#frames.takenSamples })
       }
       if (event.type !== 'samples') continue
-      takenSamples += event.samples.length
-      for (const frame of framer.push(event.samples)) {
-        await sendFrame(frame, 0)
-      }
+      this.#frames.take(event.samples.length)
+      await this.#sendFrames(signal)
     }
-    const last = framer.flush()
-    if (last !== undefined) await sendFrame(last, audioFlags.last)
+    this.#frames.end()
+    await this.#sendFrames(signal)
     if (signal.aborted) return
     this.#isAllSent = true
-    this.#sink.speechSent(responseId, takenSamples)
+    this.#sink.speechSent(responseId, this.#frames.takenSamples)
+  }
+
+  /** One after the other, whoever asks: the voice that has made more, or a client that lost some. */
+  #sendFrames(signal: AbortSignal): Promise<void> {
+    this.#sending = this.#sending.then(() => this.#sendReady(signal))
+    return this.#sending
+  }
+
+  async #sendReady(signal: AbortSignal): Promise<void> {
+    const { responseId } = this.plan
+    while (this.#frames.hasNext) {
+      await this.#playout.waitToSend(speechLeadMs, signal)
+      await this.#sink.writable(signal)
+      if (signal.aborted || this.#playout.isStalled) return
+      // Asked for only now: a client that returned during the wait may want an earlier one.
+      const frame = this.#frames.next()
+      if (frame === undefined) return
+      const { sequence, position, flags, spokenSamples } = frame
+      const samples = louder(frame.samples, this.plan.voice.volume())
+      this.#sink.speech({ kind: 'speech', flags, streamId: responseId, sequence, position, samples })
+      this.#playout.onSent(spokenSamples)
+      if (!this.#isSpeaking) this.#sink.speaking(responseId)
+      this.#isSpeaking = true
+    }
   }
 
   #outcome(reason: ResponseOutcome['reason']): ResponseOutcome {

@@ -32,6 +32,7 @@ export class MadeAudio {
     const last = Math.min(to, this.#end)
     const copy = new Int16Array(Math.max(0, last - first))
     for (const { position, samples } of this.#blocks) {
+      if (position >= last) break
       const begin = Math.max(first, position)
       const stop = Math.min(last, position + samples.length)
       if (begin < stop) copy.set(samples.subarray(begin - position, stop - position), begin - first)

@@ -3,6 +3,7 @@ import {
   initialPacer,
   onFrameSent,
   onPlayoutReport,
+  onReturn,
   playedSamples,
   isStalled,
   reportTrustedMs,
@@ -66,5 +67,22 @@ describe('sending ahead', () => {
   it('knows how long the rest takes to play', () => {
     expect(waitUntilPlayedMs(secondSent, 1_250)).toBe(750)
     expect(waitUntilPlayedMs(secondSent, 3_000)).toBe(0)
+  })
+})
+
+describe('a client that comes back', () => {
+  const reported = onPlayoutReport(secondSent, 6_000, 500)
+
+  it('has played what it holds as far as the time allows, and is not taken for one that has stopped', () => {
+    const back = onReturn(reported, 12_000, 60_000)
+    expect(back.sentSamples).toBe(12_000)
+    expect(playedSamples(back, 60_000)).toBe(12_000)
+    expect(isStalled(onFrameSent(back, 480, 60_000), 60_001)).toBe(false)
+  })
+
+  it('holds no more than was sent, and has not played what it does not hold', () => {
+    expect(onReturn(reported, 99_000, 600).sentSamples).toBe(24_000)
+    expect(playedSamples(onReturn(reported, 7_000, 600), 600)).toBe(7_000)
+    expect(playedSamples(onReturn(reported, 24_000, 600), 600)).toBe(8_400)
   })
 })

@@ -33,6 +33,14 @@ export function onPlayoutReport(state: PacerState, played: number, nowMs: number
   return { ...state, anchor: { samples, atMs: nowMs }, hasReported: true }
 }
 
+/** The client is back after a gap and has this much: it may have played all of it meanwhile, and is heard anew from now. */
+export function onReturn(state: PacerState, heldSamples: number, nowMs: number): PacerState {
+  const { anchor } = state
+  const sentSamples = Math.min(heldSamples, state.sentSamples)
+  const samples = Math.min(playedSamples(state, nowMs), sentSamples)
+  return { ...state, sentSamples, anchor: anchor && { samples, atMs: nowMs } }
+}
+
 export function playedSamples(state: PacerState, nowMs: number): number {
   const { anchor, hasReported, rateHz, sentSamples } = state
   if (anchor === undefined) return 0

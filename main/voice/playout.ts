@@ -1,4 +1,5 @@
 import { speechFrameSamples, speechRateHz } from '../../shared/audio/format.ts'
+import { peerSilentMs } from '../../shared/protocol/limits.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { waitMs } from '../../shared/std/clock.ts'
 import { heardText, wordsOf, type SpokenSpan } from './heard-text.ts'
@@ -9,6 +10,7 @@ import {
   isStalled,
   onFrameSent,
   onPlayoutReport,
+  onReturn,
   playedSamples,
   stalledMs,
   waitBeforeFrameMs,
@@ -26,6 +28,8 @@ const playedSlackMs = 200
 
 /** A client's last word may lie before the best estimate, by the second that one is trusted and its own queue. */
 const heardSamplesKept = 2 * speechRateHz
+/** A client that never reports is taken to play in real time, into a dead socket too, and that is noticed after 9 s. */
+const unreportedSamplesKept = ((peerSilentMs + 3_000) / 1_000) * speechRateHz
 
 /** What one voice has taught about its pace, over all its answers. */
 export interface PaceMemory {
@@ -34,22 +38,24 @@ export interface PaceMemory {
 
 /** One spoken answer's account: which text lies at which samples, what was sent, what was played. */
 export class Playout {
+  /** What the voice made, from a while before what was heard. */
+  readonly audio = new MadeAudio()
   readonly #clock: Clock
   readonly #paceOf: PaceMemory
   #pacer: PacerState = initialPacer(speechRateHz)
   /** Without a meter: kept from the answer that this one goes on from. */
   readonly #spans: { span: SpokenSpan; readonly meter?: EnvelopeMeter }[] = []
-  readonly #audio = new MadeAudio()
   readonly #kept: KeptSpeech | undefined
   #finalSamples: number | undefined
   #onFinal: (() => void) | undefined
+  #returned: AbortController | undefined
 
   constructor(clock: Clock, pace: PaceMemory, kept?: KeptSpeech) {
     this.#clock = clock
     this.#paceOf = pace
     this.#kept = kept
     if (kept === undefined) return
-    this.#audio.append(kept.samples)
+    this.audio.append(kept.samples)
     for (const span of kept.spans) this.#spans.push({ span })
   }
 
@@ -64,7 +70,7 @@ export class Playout {
 
   /** False when the client threw the rest away or stopped playing, without a word from the user. */
   get isHeardWhole(): boolean {
-    return this.heardSamples >= this.#audio.end - speechFrameSamples
+    return this.heardSamples >= this.audio.end - speechFrameSamples
   }
 
   /** The client has something to play and has said nothing for long. */
@@ -81,7 +87,7 @@ export class Playout {
           startCharacter,
           endCharacter: startCharacter + event.piece.text.length,
           speechText: event.speechText,
-          startSample: this.#audio.end,
+          startSample: this.audio.end,
           samples: 0,
           isComplete: false,
           envelope: [],
@@ -91,7 +97,7 @@ export class Playout {
         return
       }
       case 'samples':
-        this.#audio.append(event.samples)
+        this.audio.append(event.samples)
         this.#forgetHeard()
         this.#spans.at(-1)?.meter?.push(event.samples)
         this.#updateLast((span) => ({
@@ -108,6 +114,13 @@ export class Playout {
 
   onSent(samples: number): void {
     this.#pacer = onFrameSent(this.#pacer, samples, this.#clock.nowMs())
+  }
+
+  /** The client was away and has this much of what was sent; the rest is lost and comes again. */
+  onReturn(heldSamples = this.sentSamples): void {
+    this.#pacer = onReturn(this.#pacer, heldSamples, this.#clock.nowMs())
+    // What it has to play now may be less than the wait for the next frame was counted from.
+    this.#returned?.abort()
   }
 
   onReport(played: number, isFinal: boolean): void {
@@ -130,7 +143,7 @@ export class Playout {
       text,
       spans: this.#measuredSpans(),
       pace: this.#paceOf.pace,
-      audio: this.#audio,
+      audio: this.audio,
       nextCharacter: this.#kept?.nextCharacter ?? nextCharacter,
       rest: this.#kept?.rest,
     }
@@ -141,7 +154,8 @@ export class Playout {
     for (;;) {
       const delayMs = waitBeforeFrameMs(this.#pacer, this.#clock.nowMs(), leadMs)
       if (delayMs <= 0 || signal.aborted || this.isStalled) return
-      await waitMs(this.#clock, Math.min(delayMs, stalledMs), signal)
+      this.#returned = new AbortController()
+      await waitMs(this.#clock, Math.min(delayMs, stalledMs), AbortSignal.any([signal, this.#returned.signal]))
     }
   }
 
@@ -176,7 +190,8 @@ export class Playout {
   }
 
   #forgetHeard(): void {
-    this.#audio.forgetBefore(this.heardSamples - heardSamplesKept)
+    const kept = this.#pacer.hasReported ? heardSamplesKept : unreportedSamplesKept
+    this.audio.forgetBefore(this.heardSamples - kept)
   }
 
   #measuredSpans(): SpokenSpan[] {

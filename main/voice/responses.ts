@@ -1,3 +1,4 @@
+import type { Hello } from '../../shared/protocol/client-messages.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { InterruptReason } from '../../shared/protocol/server-messages.ts'
 import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
@@ -101,6 +102,14 @@ export class Responses {
     if (this.#active?.plan.responseId !== responseId) return
     this.#active.onPlayout(playedSamples, isFinal)
     this.#saver?.textGrown(this.#active.text.length + Math.floor(playedSamples / samplesPerCharacter))
+  }
+
+  /** A client is there again, and says what it holds of the answer that was being spoken. */
+  onReturn({ epoch, heldSpeech }: Hello): void {
+    const active = this.#active
+    // Another life of the session used the same numbers for other answers.
+    const isOfThis = epoch === this.#ports.output.epoch && heldSpeech?.responseId === active?.plan.responseId
+    active?.onReturn(isOfThis ? heldSpeech?.samples : undefined)
   }
 
   async settled(): Promise<void> {
@@ -243,13 +252,17 @@ export class Responses {
         output.send({ type: 'text-delta', responseId, text })
         this.#saver?.textGrown(this.#active?.text.length ?? 0)
       },
-      span: (responseId, span) => output.send({ type: 'speech-span', responseId, ...span }),
+      span: (responseId, span) => {
+        output.send({ type: 'speech-span', responseId, ...span })
+      },
       speech: (frame) => {
         output.sendSpeech(frame)
       },
       speaking: onSpeaking,
       generated: onGenerated,
-      speechSent: (responseId, samples) => output.send({ type: 'speech-sent', responseId, samples }),
+      speechSent: (responseId, samples) => {
+        output.send({ type: 'speech-sent', responseId, samples })
+      },
       control: (control) => {
         this.#control(control)
       },
@@ -257,6 +270,7 @@ export class Responses {
         log.warn('speech failed', failureFields(error))
         output.send({ type: 'notice', code: error.code, message: error.message })
       },
+      hasListener: () => output.hasSocket,
       writable: (signal) => output.writable(signal),
     }
   }

@@ -36,6 +36,10 @@ export class SessionOutput {
     this.#end = serverEnd(ports.epoch)
   }
 
+  get epoch(): number {
+    return this.#end.window.epoch
+  }
+
   get hasSocket(): boolean {
     return this.#socket !== undefined
   }

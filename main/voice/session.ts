@@ -122,6 +122,7 @@ export class Session implements CommandTarget {
   }
 
   greet(hello: Hello): void {
+    this.#responses.onReturn(hello)
     this.#hearing.use(hello.vad)
     if (hello.tools !== undefined) this.#tools.offer(hello.tools)
     if (hello.mode !== undefined && hello.mode !== this.#state.mode)
