@@ -8,7 +8,7 @@ const storageKey = 'parley.appearance'
  * Theme and motion as the settings have them. Kept beside: the page is drawn before the settings were read, and should
  * not change its colours then.
  */
-export function followAppearance(store: Store, root: HTMLElement, storage: PageStorage): void {
+export function followAppearance(store: Store, root: Pick<HTMLElement, 'dataset'>, storage: PageStorage): void {
   const [theme, motion] = (storage.getItem(storageKey) ?? '').split(' ')
   show(root, { theme: themes.find((known) => known === theme) ?? 'system', hasLessMotion: motion === 'less' })
   store.subscribe((state, before) => {
@@ -19,7 +19,7 @@ export function followAppearance(store: Store, root: HTMLElement, storage: PageS
   })
 }
 
-function show(root: HTMLElement, { theme, hasLessMotion }: Appearance): void {
+function show(root: Pick<HTMLElement, 'dataset'>, { theme, hasLessMotion }: Appearance): void {
   root.dataset.theme = theme
   root.dataset.motion = hasLessMotion ? 'less' : 'full'
 }

@@ -1,10 +1,9 @@
 import type { MicrophoneHost } from '../audio/microphone-host.ts'
 import { openSource, type SourceOptions } from '../audio/microphone-source.ts'
+import { roomNoise } from './room-noise.ts'
 
 /** How loud the user hears the person: softer than the assistant's own voice. */
 const monitorGain = 0.45
-/** A room is never quite silent, and exact zeros are what a dead microphone gives. */
-const roomDb = -66
 const roomSeconds = 2
 
 /** What is played into a microphone that is none: it goes the way of every other one, and a little of it is heard. */
@@ -28,7 +27,7 @@ export class DuelMicrophone {
     this.#person.connect(this.#microphone)
     this.#person.connect(monitor).connect(context.destination)
     const room = context.createBufferSource()
-    room.buffer = this.#buffer(roomNoise(context.sampleRate * roomSeconds), context.sampleRate)
+    room.buffer = this.#buffer(roomNoise(context.sampleRate * roomSeconds, Math.random), context.sampleRate)
     room.loop = true
     room.connect(this.#microphone)
     room.start()
@@ -66,9 +65,4 @@ export class DuelMicrophone {
     buffer.copyToChannel(samples, 0)
     return buffer
   }
-}
-
-function roomNoise(length: number): Float32Array<ArrayBuffer> {
-  const peak = 10 ** (roomDb / 20) * Math.sqrt(3)
-  return new Float32Array(length).map(() => peak * (2 * Math.random() - 1))
 }

@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { duelBeginningSchema, type DuelBeginning } from '../../shared/protocol/duel.ts'
 import { AssistantError, toAssistantError } from '../../shared/protocol/errors.ts'
-import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { PageAccess } from '../connection/page-access.ts'
 import type { DuelCut } from '../state/duel-state.ts'
-import type { AppEvent } from '../state/reducer.ts'
 import type { DuelActions } from '../views/actions.ts'
 import { personClip } from './duel-clip.ts'
 import { coughRateHz, coughSamples } from './duel-cough.ts'
 import { beginning, transition, type DuelCourse, type DuelCourseEvent, type DuelStep } from './duel-course.ts'
+import { courseEventOf } from './duel-hearing.ts'
 import { DuelMicrophone } from './duel-microphone.ts'
 import { serverVersion } from './server-version.ts'
 import type { SoundBuffers } from './sound-buffers.ts'
@@ -104,7 +103,8 @@ class RunningDuel {
         isMuted: false,
         devices: () => (loudspeaker === undefined ? {} : { loudspeaker }),
         tell: (event) => {
-          this.#hear(event)
+          const heard = courseEventOf(event)
+          if (heard !== undefined) this.#on(heard)
         },
         onDeviceUnderruns: (count) => void buffers.underrun(count, clock.nowMs()),
         microphones: this.#microphone.host,
@@ -122,48 +122,6 @@ class RunningDuel {
     const parsed = duelBeginningSchema.safeParse(await response.json())
     if (!parsed.success) throw new AssistantError('internal', z.prettifyError(parsed.error))
     return parsed.data
-  }
-
-  #hear(event: AppEvent): void {
-    switch (event.type) {
-      case 'level': {
-        const { playerDb: assistantDb, microphoneDb: personDb } = event
-        this.#on({ type: 'level', assistantDb, personDb })
-        return
-      }
-      case 'barge-in':
-        this.#on({ type: 'barge-in', action: event.action, sinceOnsetMs: event.sinceOnsetMs })
-        return
-      case 'connection':
-        if (event.state.name === 'closed') this.#on({ type: 'failed', reason: event.state.reason })
-        return
-      case 'detector':
-        // Without it nothing would be lowered within a few hundredths of a second, which is all there is to show.
-        if (event.state === 'server') this.#on({ type: 'failed', reason: noDetector(event.reason) })
-        return
-      case 'server':
-        this.#hearServer(event.message)
-        return
-      default:
-    }
-  }
-
-  #hearServer(message: ServerMessage): void {
-    switch (message.type) {
-      case 'speech-span':
-        this.#on({ type: 'sentence', text: message.text.trim() })
-        return
-      case 'response-start':
-        if (message.continuesResponseId !== undefined) this.#on({ type: 'continued' })
-        return
-      case 'transcript-final':
-        if (message.text !== '') this.#on({ type: 'words-heard', text: message.text })
-        return
-      case 'state':
-        if (message.phase === 'idle') this.#on({ type: 'idle' })
-        return
-      default:
-    }
   }
 
   #on(event: DuelCourseEvent): void {
@@ -207,8 +165,4 @@ class RunningDuel {
 
 function reasonOf(thrown: unknown): string {
   return toAssistantError(thrown, 'It could not be shown: Parley did not answer in time. Try it again.').message
-}
-
-function noDetector(reason: string | undefined): string {
-  return `The part that hears you cut in did not load in this browser${reason === undefined ? '' : ` (${reason})`}. Reload the page, then try it again.`
 }
