@@ -36,7 +36,7 @@ export default defineConfig({
     root: at('renderer'),
     // The page's own copy of the runtime's wasm lies in `vad/`; without this the bundler emits a second one, 14 MB.
     resolve: { conditions: [...defaultClientConditions, 'onnxruntime-web-use-extern-wasm'] },
-    plugins: [react(), tailwindcss(), emitDetectorFiles(at('node_modules'))],
+    plugins: [react(), tailwindcss({ optimize: false }), emitDetectorFiles(at('node_modules'))],
     // Workers and worklets; a worklet has no importScripts.
     worker: { format: 'es' },
     build: {

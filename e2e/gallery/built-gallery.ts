@@ -17,7 +17,7 @@ const config: InlineConfig = {
   configFile: false,
   logLevel: 'warn',
   resolve: { conditions: [...defaultClientConditions, 'onnxruntime-web-use-extern-wasm'] },
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss({ optimize: false })],
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0 },
 }

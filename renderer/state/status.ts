@@ -115,7 +115,7 @@ function openStatus(state: AppState): Status {
     case 'hearing':
       return hearingStatus(state)
     case 'endpointing':
-      return { face: 'endpointing', title: 'Anything more?', hint: 'Waiting whether there is' }
+      return { face: 'endpointing', title: 'Anything more?', hint: 'Go on, or wait for the answer' }
     case 'thinking':
       return { face: 'thinking', title: 'Thinking', hint: 'Escape stops it' }
     case 'speaking':

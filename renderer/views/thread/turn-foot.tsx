@@ -13,6 +13,8 @@ const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** Under an answer: what became of it, and on demand when it was given and its text. */
 export function TurnFoot({ item }: { readonly item: Item }) {
+  // What can be done with an answer is seen without looking for it.
+  const isNewest = useApp(({ items }) => items.at(-1)?.itemId === item.itemId)
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-x-3">
       {item.isAnnouncement === true && <Announcement item={item} />}
@@ -20,7 +22,9 @@ export function TurnFoot({ item }: { readonly item: Item }) {
       {item.status === 'failed' && <BrokenOff />}
       <AskAgainButton item={item} />
       {item.status !== 'streaming' && (
-        <span className="flex items-center gap-2 opacity-0 transition-opacity group-focus-within/turn:opacity-100 group-hover/turn:opacity-100">
+        <span
+          className={`-ml-2 flex items-center gap-2 transition-opacity ${isNewest ? '' : 'opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100'}`}
+        >
           <CopyButton label="Copy the answer" text={() => item.text} />
           <TurnTime atMs={item.createdAtMs} />
         </span>
@@ -51,7 +55,7 @@ function Receipt({ item }: { readonly item: Item }) {
   return (
     <p data-part="receipt" className="flex items-center gap-2 py-1 text-small text-ink-soft">
       <Ear {...icon} className="shrink-0 text-accent" />
-      {receiptText(receipt ?? { heardText: item.text })}
+      <span className="text-pretty">{receiptText(receipt ?? { heardText: item.text })}</span>
       <ReplayButton item={item} />
     </p>
   )

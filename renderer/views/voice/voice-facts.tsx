@@ -1,4 +1,4 @@
-import { Ear, Headphones, Mic, Timer, Volume2, Zap } from 'lucide-react'
+import { Ear, Headphones, Mic, MicOff, Timer, Volume2, Zap } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { detectorFact, lastStopMs, microphoneFact, routeFact } from '../../state/facts.ts'
@@ -29,10 +29,12 @@ export function DeviceFacts() {
   const microphone = useApp(useShallow(microphoneFact))
   const route = useApp(useShallow(routeFact))
   const detector = useApp(useShallow(detectorFact))
+  const isMuted = useApp((state) => state.isMuted)
+  const Microphone = isMuted ? MicOff : Mic
   const isLeftToServer = useApp((state) => state.detector.state === 'server')
   return (
     <ul aria-label="Devices" className="flex flex-wrap items-center justify-center gap-x-3 text-small text-ink-soft">
-      <FactLine icon={<Mic {...iconLook} />} label={microphone.label} detail={microphone.detail} />
+      <FactLine icon={<Microphone {...iconLook} />} label={microphone.label} detail={microphone.detail} />
       <FactLine
         icon={route.label === 'Headset' ? <Headphones {...iconLook} /> : <Volume2 {...iconLook} />}
         label={route.label}
