@@ -1,0 +1,57 @@
+import type { ExportedConversation, ExportedItem } from '../../shared/protocol/data-export.ts'
+import type { Store } from '../../main/store/types.ts'
+
+export interface BigStore {
+  readonly conversations: number
+  readonly itemsPerConversation: number
+  /** Of one more conversation, the longest. */
+  readonly longestItems: number
+}
+
+/** As many as a transaction may have before the journal outgrows the file. */
+const conversationsPerBatch = 200
+const firstDayMs = Date.UTC(2024, 0, 1)
+const betweenMs = 60_000
+
+/**
+ * Fills a store as years of use would. Words are drawn by Zipf's law from 20,000, as in real talk: some are in nearly
+ * every item, most in a few.
+ */
+export function fillStore(store: Store, size: BigStore, random: () => number): void {
+  const batch: ExportedConversation[] = []
+  const flush = (): void => {
+    const conversations = batch.splice(0)
+    store.data.import({ format: 'parley-export', version: 1, exportedAtMs: firstDayMs, conversations, notes: [] })
+  }
+  for (let number = 0; number < size.conversations; number++) {
+    batch.push(conversation(number, size.itemsPerConversation, random))
+    if (batch.length === conversationsPerBatch) flush()
+  }
+  batch.push(conversation(size.conversations, size.longestItems, random))
+  flush()
+}
+
+function conversation(number: number, items: number, random: () => number): ExportedConversation {
+  const createdAtMs = firstDayMs + number * betweenMs
+  const title = sentence(5, random)
+  const made = Array.from({ length: items }, (_, place): ExportedItem => ({
+    role: place % 2 === 0 ? 'user' : 'assistant',
+    modality: 'voice',
+    status: 'completed',
+    text: sentence(place % 2 === 0 ? 10 : 40, random),
+    createdAtMs: createdAtMs + place,
+  }))
+  return { title, createdAtMs, updatedAtMs: createdAtMs + items, items: made }
+}
+
+const vocabulary = 20_000
+
+/** The word of a rank: the lower, the commoner. */
+export function wordOfRank(rank: number): string {
+  const syllables = ['ka', 'lo', 'mi', 'ne', 'ru', 'sa', 'to', 'vi', 'wen', 'zor']
+  return String(rank + 100).replaceAll(/\d/g, (digit) => syllables[Number(digit)] ?? '')
+}
+
+function sentence(words: number, random: () => number): string {
+  return `${Array.from({ length: words }, () => wordOfRank(Math.floor(vocabulary ** random()) - 1)).join(' ')}.`
+}
