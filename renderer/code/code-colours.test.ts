@@ -41,7 +41,7 @@ describe('whoever reads code', () => {
   })
   test('is not asked for more than anybody reads', async () => {
     const reader = new ScriptedReader()
-    await expect(codeColours(reader.start)('x'.repeat(80_001), 'ts')).resolves.toEqual([])
+    await expect(codeColours(reader.start)('x'.repeat(40_001), 'ts')).resolves.toEqual([])
     expect(reader.questions).toEqual([])
   })
   test('leaves code without colours where it breaks down, and is not asked again', async () => {

@@ -59,7 +59,7 @@ const codeLinePx = 20
 export function estimatedPx(row: Row): number {
   switch (row.kind) {
     case 'said':
-      return 48 + linePx * Math.ceil(row.item.text.length / charactersPerLine)
+      return 36 + linePx * Math.ceil(row.item.text.length / charactersPerLine)
     case 'foot':
       return 32
     case 'block':

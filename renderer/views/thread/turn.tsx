@@ -36,7 +36,7 @@ export function Turn({ item, rows, place, turns, measure }: TurnProps) {
 }
 
 const spaces: Readonly<Record<Row['kind'], string>> = {
-  said: 'pt-6 pb-2',
+  said: 'pt-3 pb-2',
   block: 'py-1.5 wrap-anywhere',
   foot: '',
 }
