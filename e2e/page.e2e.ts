@@ -101,6 +101,10 @@ test('a typed text is answered aloud, Escape cuts the answer, and the receipt sa
   await expect.poll(async () => (looks += (await isAudible(page)) ? 1 : 0), { intervals: [250] }).toBeGreaterThan(3)
   await page.keyboard.press('Escape')
   await expect(page.getByText('You pressed stop: you heard up to')).toBeVisible()
+  // Its last second again: no answer, so there is nothing to cut and nothing is said.
+  await page.getByRole('button', { name: 'Hear that second again' }).click()
+  await expect(state).toHaveAttribute('data-face', 'idle')
+  await expect(page.getByRole('button', { name: 'Ask again' })).toBeVisible()
   expect(sockets).toHaveLength(1)
 
   await page.getByRole('radiogroup', { name: 'How you talk' }).getByText('Text').click()
