@@ -20,13 +20,15 @@ export interface OneSocketPorts {
   readonly clock: Clock
   readonly createSocket: CreateSocket
   readonly hello: () => Hello
+  /** The server answers requests. */
+  onReached(): void
   /** Every message but pings, which are answered here. */
   onMessage(message: ServerMessage): void
   onSpeech(frame: AudioFrame): void
   /** Not a frame of the protocol: it changes nothing. */
   onUnreadable(): void
   /** Once, and last. */
-  onLost(closing: Closing): void
+  onLost(closing: Closing, wasReached: boolean): void
 }
 
 /**
@@ -40,6 +42,7 @@ export class OneSocket {
   readonly #cancelDeadline: () => void
   #socket: SocketPort | undefined
   #phase: 'opening' | 'greeting' | 'welcomed' | 'over' = 'opening'
+  #wasReached = false
   #refusal: string | undefined
   #exchanges: readonly Exchange[] = []
 
@@ -96,6 +99,8 @@ export class OneSocket {
     try {
       const ticket = await access.mintTicket(this.#abort.signal)
       if (this.#isOver) return
+      this.#wasReached = true
+      this.#ports.onReached()
       const url = new URL('/socket', origin.replace(/^http/, 'ws'))
       this.#listen(createSocket(url.href, [protocolVersion, ticketPrefix + ticket]))
     } catch (thrown) {
@@ -172,7 +177,7 @@ export class OneSocket {
   #lose(closing: Closing): void {
     if (this.#isOver) return
     this.drop()
-    this.#ports.onLost(closing)
+    this.#ports.onLost(closing, this.#wasReached)
   }
 
   // A getter, because the compiler would else hold the phase for unchanged after an await.

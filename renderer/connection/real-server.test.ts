@@ -169,11 +169,12 @@ describe('the page and the real server', () => {
     await loopback.hub.until(() => loopback.hub.attachments[0]?.audio.length === 1)
     page.cut()
     await page.until(() => page.states.at(-1)?.name === 'waiting')
-    for (let sequence = 1; sequence <= 140; sequence++) page.connection.sendAudio(frame(sequence))
+    for (let sequence = 1; sequence < 140; sequence++) page.connection.sendAudio(frame(sequence))
     await page.isOpen(2)
     const after = () => loopback.hub.attachments[1]?.audio ?? []
     await loopback.hub.until(() => after().length === 140)
-    expect(after().map(({ sequence }) => sequence)).toEqual(Array.from({ length: 140 }, (_, index) => index + 1))
+    // With the first, of which this server never said that it has it.
+    expect(after().map(({ sequence }) => sequence)).toEqual(Array.from({ length: 140 }, (_, index) => index))
     expect(after().every(({ flags, samples, sequence }) => flags === 0 && samples[319] === sequence)).toBe(true)
   })
 

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { audioFlags, type AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
-import type { ConnectionState } from '../../shared/session/connection-state.ts'
-import { ScriptedSocket } from './__fixtures__/scripted-socket.ts'
+import { Rig } from './__fixtures__/connection-rig.ts'
 import { welcomeDeadlineMs } from './one-socket.ts'
-import { VoiceConnection } from './voice-connection.ts'
 
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 const text = (number: number, words = 'Hello') => ({ type: 'text-submit', id: idOf(number), text: words }) as const
@@ -22,84 +19,6 @@ const microphone = (sequence: number): AudioFrame => ({
 })
 const speech: AudioFrame = {
   ...{ kind: 'speech', flags: 0, streamId: 4, sequence: 0, position: 0, samples: new Int16Array([1, -2, 3]) },
-}
-
-class Rig {
-  readonly clock = new ManualClock()
-  readonly sockets: ScriptedSocket[] = []
-  readonly messages: ServerMessage[] = []
-  readonly speech: AudioFrame[] = []
-  readonly states: ConnectionState[] = []
-  onState: (state: ConnectionState) => void = () => undefined
-  onMessage: () => void = () => undefined
-  ticket: (signal: AbortSignal) => Promise<string> = () => Promise.resolve(`ticket-${this.sockets.length}`)
-  readonly connection = new VoiceConnection({
-    origin: 'http://127.0.0.1:4114',
-    access: { mintTicket: (signal) => this.ticket(signal) },
-    clock: this.clock,
-    random: () => 0.5,
-    createSocket: (url, protocols) => {
-      const socket = new ScriptedSocket(url, protocols)
-      this.sockets.push(socket)
-      return socket
-    },
-    hello: () => ({ client: { name: 'page', version: '1' }, vad: 'client', mode: 'always-listening' }),
-    onMessage: (message) => {
-      this.messages.push(message)
-      this.onMessage()
-    },
-    onSpeech: (frame) => this.speech.push(frame),
-    onState: (state) => {
-      this.states.push(state)
-      this.onState(state)
-    },
-  })
-
-  get socket(): ScriptedSocket {
-    const socket = this.sockets.at(-1)
-    if (socket === undefined) throw new Error('No socket was opened.')
-    return socket
-  }
-
-  get state(): ConnectionState | undefined {
-    return this.states.at(-1)
-  }
-
-  /** What came, each in a word. */
-  get news(): string[] {
-    return this.messages.map((message) => ('seq' in message ? `${message.type} ${message.seq}` : message.type))
-  }
-
-  get sentTypes(): string[] {
-    return this.socket.messages.map((message) => message.type)
-  }
-
-  /** Lets promises run; nothing here takes time. */
-  async settle(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-
-  async pass(durationMs: number): Promise<void> {
-    this.clock.advance(durationMs)
-    await this.settle()
-  }
-
-  /** Opened and welcome in a new session. */
-  static async open(): Promise<Rig> {
-    const rig = new Rig()
-    rig.connection.open()
-    await rig.settle()
-    rig.socket.opens()
-    rig.socket.says(welcome())
-    return rig
-  }
-
-  /** The socket breaks, and the next one is open and has said hello. */
-  async reconnect(): Promise<void> {
-    this.socket.closes(1006)
-    await this.pass(400)
-    this.socket.opens()
-  }
 }
 
 describe('connecting', () => {
@@ -141,7 +60,7 @@ describe('connecting', () => {
     await rig.settle()
     rig.socket.opens()
     await rig.pass(welcomeDeadlineMs)
-    expect(rig.state).toEqual({ name: 'waiting', retryInMs: 50, reason: 'Parley does not answer.' })
+    expect(rig.state).toMatchObject({ name: 'waiting', retryInMs: 50, isBlocked: true })
     await rig.pass(50)
     expect(rig.sockets).toHaveLength(2)
   })

@@ -7,13 +7,16 @@ import type {
   ClientEndEffect,
   ClientEndEvent,
   HelloPlace,
+  OutgoingCommand,
   OutgoingMessage,
 } from '../../shared/session/client-end-events.ts'
 import { clientEnd, transition, type ClientEnd } from '../../shared/session/client-end.ts'
 import { shownState } from '../../shared/session/connection-life.ts'
 import type { ConnectionState } from '../../shared/session/connection-state.ts'
+import { commandsIn } from '../../shared/session/outgoing-line.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { OneSocket } from './one-socket.ts'
+import { SocketBlockage } from './socket-blockage.ts'
 import { createBrowserSocket, type CreateSocket } from './socket-port.ts'
 
 const tickEveryMs = 1_000
@@ -27,6 +30,12 @@ export interface SessionPlace {
   readonly epoch?: number
   readonly lastSeq?: number
 }
+
+/** What a request can carry. What it caused is heard once, whichever way it came: the session knows it by its id. */
+export type RequestCommand = Extract<OutgoingCommand, { readonly type: 'text-submit' | 'response-stop' }>
+
+const blockedSentence =
+  'Something between this page and Parley lets no voice through, so voice is away. Text works, and voice comes back by itself.'
 
 export interface VoiceConnectionPorts {
   /** `http://127.0.0.1:47800`: the page's own. */
@@ -43,6 +52,8 @@ export interface VoiceConnectionPorts {
   /** Each sample of an answer once and in order, and none of one that was interrupted. */
   onSpeech(frame: AudioFrame): void
   onState(state: ConnectionState): void
+  /** No socket comes through: these go by requests, under their ids. Left out, they wait for one. */
+  byRequest?(command: RequestCommand): void
 }
 
 /**
@@ -55,11 +66,15 @@ export class VoiceConnection {
   #socket: OneSocket | undefined
   #cancelWait: () => void = () => undefined
   #cancelTick: () => void = () => undefined
+  readonly #blockage: SocketBlockage
   readonly #pending: ClientEndEvent[] = []
   #isBusy = false
 
   constructor(ports: VoiceConnectionPorts) {
     this.#ports = ports
+    this.#blockage = new SocketBlockage(ports.clock, () => {
+      this.#divert()
+    })
   }
 
   get sessionId(): string | undefined {
@@ -85,6 +100,10 @@ export class VoiceConnection {
    * playout reports the last waits, and goes first after a resume.
    */
   send(message: OutgoingMessage): void {
+    if (this.#blockage.isBlocked && this.#ports.byRequest !== undefined && isForRequest(message)) {
+      this.#ports.byRequest(message)
+      return
+    }
     const bytes = message.type === 'playout' ? 0 : new TextEncoder().encode(JSON.stringify(message)).length
     this.#take({ type: 'send', message, bytes })
   }
@@ -93,6 +112,11 @@ export class VoiceConnection {
   sendAudio(frame: AudioFrame): void {
     this.#tick()
     this.#take({ type: 'microphone', frame })
+  }
+
+  /** A session that was begun by a request, while no socket came through. */
+  adopt(sessionId: string): void {
+    if (this.#end.life.name !== 'idle' && this.#end.life.name !== 'closed') this.open({ sessionId })
   }
 
   /** After sleep, or when the network came back: finds out at once whether the server is there. */
@@ -164,8 +188,8 @@ export class VoiceConnection {
         // Left in the meantime, by one who was told of this.
         if (life !== this.#end.life) return
         if (life.name === 'open') this.#tickLater()
-        const shown = shownState(life)
-        if (shown !== undefined) this.#ports.onState(shown)
+        if (life.name === 'open' || life.name === 'closed') this.#blockage.clear()
+        this.#show()
         return
       }
       default:
@@ -190,10 +214,35 @@ export class VoiceConnection {
       onUnreadable: () => {
         this.#take({ type: 'unreadable', socketId, nowMs: clock.nowMs(), chance: random() })
       },
-      onLost: (closing) => {
+      onReached: () => {
+        this.#blockage.reached()
+      },
+      onLost: (closing, wasReached) => {
+        if (!wasReached) this.#blockage.clear()
         this.#take({ type: 'lost', socketId, ...closing, nowMs: clock.nowMs(), chance: random() })
       },
     })
+  }
+
+  #show(): void {
+    const { life } = this.#end
+    const shown = shownState(life)
+    if (shown === undefined) return
+    if (!this.#blockage.isBlocked) {
+      this.#ports.onState(shown)
+      return
+    }
+    const retryInMs = life.name === 'waiting' ? life.retryInMs : 0
+    this.#ports.onState({ name: 'waiting', retryInMs, reason: blockedSentence, isBlocked: true })
+  }
+
+  #divert(): void {
+    this.#show()
+    if (this.#ports.byRequest === undefined) return
+    for (const command of commandsIn(this.#end.line).filter(isForRequest)) {
+      this.#take({ type: 'withdraw', commandId: command.id })
+      this.#ports.byRequest(command)
+    }
   }
 
   #tickLater(): void {
@@ -209,4 +258,8 @@ export class VoiceConnection {
     if (socket === undefined) return
     this.#take({ type: 'tick', bufferedBytes: socket.bufferedBytes, nowMs: this.#ports.clock.nowMs() })
   }
+}
+
+function isForRequest(message: OutgoingMessage): message is RequestCommand {
+  return message.type === 'text-submit' || message.type === 'response-stop'
 }

@@ -42,6 +42,12 @@ export class PageActions implements ConversationActions {
       if (mode !== 'text') this.#voiceMode = mode
       // Until voice is there the conversation is shown, and goes on, by events.
       if (connection !== before.connection && connection.name === 'open') parts.text.leave()
+      // Or while no socket comes through. A session that begins that way is the one that voice comes back to.
+      if (isBlocked(state)) {
+        parts.text.follow()
+        if (state.session !== undefined && state.session !== before.session)
+          this.#call?.send({ type: 'session', sessionId: state.session.sessionId })
+      }
       if (line !== 'voice' || state.mode !== 'text' || this.#cancelLeaving === undefined) return
       if (state.sessionMode === 'text' || connection.name === 'closed') this.#changeToText()
     })
@@ -187,6 +193,10 @@ export class PageActions implements ConversationActions {
         tell: (event) => {
           store.dispatch(event)
         },
+        byRequest: (command) => {
+          if (command.type === 'response-stop') void text.stop()
+          else void this.#submitByRequest(command.id, command.text)
+        },
         onDeviceUnderruns: (count) => void buffers.underrun(count, clock.nowMs()),
       })
       // Left, or changed to text, before it was open.
@@ -238,11 +248,15 @@ export class PageActions implements ConversationActions {
     const { store, text } = this.#parts
     await text.submit(commandId, words, store.state.whileSpeaking)
     // The state after its end, and what nobody asked for: an alarm, a text from another window.
-    if (this.#call === undefined) text.follow()
+    if (this.#call === undefined || isBlocked(store.state)) text.follow()
   }
 
   #stopLeaving(): void {
     this.#cancelLeaving?.()
     this.#cancelLeaving = undefined
   }
+}
+
+function isBlocked({ connection }: Store['state']): boolean {
+  return connection.name === 'waiting' && connection.isBlocked === true
 }

@@ -7,6 +7,7 @@ import { browserMicrophoneHost, openMicrophone, type Microphone } from '../audio
 import type { MicrophoneHost } from '../audio/microphone-host.ts'
 import type { MicrophoneProblem } from '../audio/microphone-problem.ts'
 import type { SourceOptions } from '../audio/microphone-source.ts'
+import type { RequestCommand } from '../connection/voice-connection.ts'
 import type { Output } from '../state/app-state.ts'
 import type { AppEvent } from '../state/reducer.ts'
 import { followDevice, systemDefault, type DeviceInUse } from './call-devices.ts'
@@ -20,6 +21,8 @@ export interface VoiceCallOptions {
   readonly devices: () => KeptDevices
   readonly tell: (event: AppEvent) => void
   readonly onDeviceUnderruns: (count: number) => void
+  /** Voice is away, because no socket comes through; this can go without one. */
+  readonly byRequest?: (command: RequestCommand) => void
   /** Left out: the browser's own microphones. */
   readonly microphones?: MicrophoneHost<SourceOptions>
 }
@@ -68,6 +71,7 @@ export class VoiceCall {
       // What is still under way when voice was left is about a line that is gone.
       if (this.#isClosed) return
       if (data.type === 'loudspeaker') this.#needOutput(data.isNeeded)
+      else if (data.type === 'by-request') options.byRequest?.(data.command)
       else options.tell(data)
     }
     this.#worker.onerror = () => {

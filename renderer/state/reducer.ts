@@ -39,7 +39,7 @@ export type LocalEvent =
 
 /** What the worker asks of the page itself is no news for its state. */
 export type AppEvent =
-  | Exclude<FromWorker, { readonly type: 'loudspeaker' }>
+  | Exclude<FromWorker, { readonly type: 'loudspeaker' | 'by-request' }>
   | LocalEvent
   | { readonly type: 'window'; readonly event: WindowEvent }
   | { readonly type: 'settings'; readonly event: SettingsEvent }

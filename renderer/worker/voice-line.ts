@@ -11,12 +11,11 @@ import type { CreateSocket } from '../connection/socket-port.ts'
 import { VoiceConnection, type VoiceConnectionPorts } from '../connection/voice-connection.ts'
 import type { SpeechDetectorOptions } from '../voice/speech-detector.ts'
 import { AnswerLine } from './answer-line.ts'
+import { LoudspeakerNeed } from './loudspeaker-need.ts'
 import { MicrophoneLine, type MicrophoneLineDetector } from './microphone-line.ts'
 import type { FromWorker, MicrophoneSource, Route, ToWorker, WorkerStart } from './worker-messages.ts'
 
 const levelEveryMs = 100
-/** Longer than people pause between an answer and their next word. */
-const restAfterMs = 10_000
 /** The greeting of a microphone that has just been opened. */
 const warmUp = { rateHz: speechRateHz, durationMs: 2_500, dbfs: -30 }
 
@@ -45,6 +44,7 @@ export class VoiceLine {
   readonly #start: VoiceLineStart
   readonly #connection: VoiceConnection
   readonly #answers: AnswerLine
+  readonly #loudspeaker: LoudspeakerNeed
   readonly #microphone: MicrophoneLine
   #detector: OpenDetector | undefined
   #mode: Mode
@@ -52,8 +52,6 @@ export class VoiceLine {
   #capture = new AbortController()
   #cancelLevels: () => void = () => undefined
   #isClosed = false
-  #isLoudspeakerNeeded = true
-  #cancelRest: () => void = () => undefined
   #shownLevel = ''
 
   constructor(start: VoiceLineStart, ports: VoiceLinePorts) {
@@ -62,6 +60,13 @@ export class VoiceLine {
     this.#start = start
     this.#mode = start.mode
     this.#outputLatencyMs = start.player.outputLatencyMs
+    this.#loudspeaker = new LoudspeakerNeed({
+      clock,
+      isAudible: () => this.#answers.isAudible,
+      tell: (isNeeded) => {
+        tell({ type: 'loudspeaker', isNeeded })
+      },
+    })
     this.#connection = new VoiceConnection({
       origin: start.origin,
       access: ports.access,
@@ -78,11 +83,14 @@ export class VoiceLine {
         this.#onMessage(message)
       },
       onSpeech: (frame) => {
-        this.#needLoudspeaker()
+        this.#loudspeaker.need()
         this.#answers.play(frame)
       },
       onState: (state) => {
         tell({ type: 'connection', state })
+      },
+      byRequest: (command) => {
+        tell({ type: 'by-request', command })
       },
     })
     this.#answers = new AnswerLine({
@@ -105,7 +113,7 @@ export class VoiceLine {
         newId,
         firstUtteranceId: Math.floor(clock.wallMs() / 1000),
         sendCommand: (command) => {
-          this.#needLoudspeaker()
+          this.#loudspeaker.need()
           this.#connection.send(command)
         },
         sendFrame: (frame) => {
@@ -182,7 +190,7 @@ export class VoiceLine {
         this.#microphone.setPreset(message.preset)
         return
       case 'submit-text': {
-        this.#needLoudspeaker()
+        this.#loudspeaker.need()
         const { id, text, whileSpeaking } = message
         if (whileSpeaking === 'interrupt') this.#answers.cut()
         this.#connection.send({ type: 'text-submit', id, text, whileSpeaking })
@@ -203,7 +211,7 @@ export class VoiceLine {
         return
       }
       case 'replay':
-        this.#needLoudspeaker()
+        this.#loudspeaker.need()
         this.#answers.replay(message.itemId)
         return
       case 'output-latency':
@@ -212,6 +220,9 @@ export class VoiceLine {
         return
       case 'probe':
         this.#connection.probe()
+        return
+      case 'session':
+        this.#connection.adopt(message.sessionId)
         return
       case 'close':
         this.close()
@@ -225,7 +236,7 @@ export class VoiceLine {
     this.#isClosed = true
     this.#capture.abort()
     this.#cancelLevels()
-    this.#cancelRest()
+    this.#loudspeaker.close()
     this.#microphone.close()
     this.#connection.close()
     this.#answers.close()
@@ -233,7 +244,7 @@ export class VoiceLine {
   }
 
   #onMessage(message: ServerMessage): void {
-    if (message.type === 'response-start') this.#needLoudspeaker()
+    if (message.type === 'response-start') this.#loudspeaker.need()
     this.#answers.onMessage(message)
     this.#ports.tell({ type: 'server', message })
   }
@@ -254,7 +265,7 @@ export class VoiceLine {
     const { signal } = this.#capture
     const nowMs = (): number => this.#ports.clock.nowMs()
     this.#microphone.microphoneOpened(route)
-    this.#needLoudspeaker()
+    this.#loudspeaker.need()
     this.#answers.cue(warmUpSound({ ...warmUp, random: this.#ports.random }), warmUp.rateHz)
     const blocks =
       source.kind === 'processor'
@@ -265,21 +276,6 @@ export class VoiceLine {
     if (signal.aborted) return
     this.#microphone.microphoneGone()
     this.#ports.tell({ type: 'microphone', state: 'ended', path: source.kind })
-  }
-
-  /** From now on for a while: it takes the device longer to wake than an answer to come. */
-  #needLoudspeaker(): void {
-    this.#cancelRest()
-    if (!this.#isLoudspeakerNeeded) this.#ports.tell({ type: 'loudspeaker', isNeeded: true })
-    this.#isLoudspeakerNeeded = true
-    this.#cancelRest = this.#ports.clock.after(restAfterMs, () => {
-      if (this.#answers.isAudible) {
-        this.#needLoudspeaker()
-        return
-      }
-      this.#isLoudspeakerNeeded = false
-      this.#ports.tell({ type: 'loudspeaker', isNeeded: false })
-    })
   }
 
   #tellLevels(): void {

@@ -1,6 +1,7 @@
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { RequestCommand } from '../connection/voice-connection.ts'
 import type { ConnectionState } from '../../shared/session/connection-state.ts'
 
 /*
@@ -55,6 +56,8 @@ export type ToWorker =
   | { readonly type: 'output-latency'; readonly outputLatencyMs: number }
   /** The page was shown again, or the network came back: find out at once whether the server is there. */
   | { readonly type: 'probe' }
+  /** It was begun by a request, while no socket came through. */
+  | { readonly type: 'session'; readonly sessionId: string }
   | { readonly type: 'close' }
 
 export type { ConnectionState }
@@ -86,3 +89,5 @@ export type FromWorker =
   | { readonly type: 'cut-sounds'; readonly itemIds: readonly string[] }
   /** Whether there is, or soon will be, something to play. */
   | { readonly type: 'loudspeaker'; readonly isNeeded: boolean }
+  /** No socket comes through: the page is to send this another way. */
+  | { readonly type: 'by-request'; readonly command: RequestCommand }

@@ -24,6 +24,7 @@ export interface HelloPlace {
  * older one changes nothing. `nowMs` is monotonic; `chance` (0 to 1) is drawn by the caller.
  */
 export type ClientEndEvent =
+  /** While no socket is open it may also come later: the session that was begun another way. */
   | {
       readonly type: 'open'
       readonly from?: { readonly sessionId: string; readonly epoch?: number; readonly lastSeq?: number }
@@ -44,6 +45,8 @@ export type ClientEndEvent =
   /** A frame of this socket was not of the protocol. */
   | { readonly type: 'unreadable'; readonly socketId: number; readonly nowMs: number; readonly chance: number }
   | { readonly type: 'send'; readonly message: OutgoingMessage; readonly bytes: number }
+  /** It goes another way: it is not sent here any more, and not answered for. */
+  | { readonly type: 'withdraw'; readonly commandId: string }
   | { readonly type: 'microphone'; readonly frame: AudioFrame }
   /** Once a second, and whenever the socket has drained: acks, and what was held back. */
   | { readonly type: 'tick'; readonly bufferedBytes: number; readonly nowMs: number }

@@ -36,6 +36,8 @@ export function transition(state: ClientEnd, event: ClientEndEvent): ClientEndSt
       return isCurrent(state, event) ? unreadable(state, event) : unchanged(state)
     case 'send':
       return send(state, event)
+    case 'withdraw':
+      return { state: { ...state, line: line.answered(state.line, event.commandId) }, effects: [] }
     case 'microphone':
       return recorded(state, event)
     case 'tick':
@@ -46,11 +48,22 @@ export function transition(state: ClientEnd, event: ClientEndEvent): ClientEndSt
 }
 
 function open(state: ClientEnd, { from }: Of<'open'>): ClientEndStep {
-  if (state.life.name !== 'idle' && state.life.name !== 'closed') return unchanged(state)
+  if (state.life.name !== 'idle' && state.life.name !== 'closed')
+    return from === undefined ? unchanged(state) : adopt(state, from.sessionId)
   if (from === undefined) return step(state, { type: 'open' })
   const { sessionId, epoch, lastSeq } = from
   const point = epoch === undefined || lastSeq === undefined ? undefined : { epoch, lastSeq, caughtUpAtSeq: lastSeq }
   return step({ ...state, sessionId, epoch, point }, { type: 'open' })
+}
+
+/** A first session that was begun while no socket came through: the next socket goes on in it and makes none of its own. */
+function adopt(before: ClientEnd, sessionId: string): ClientEndStep {
+  if (before.sessionId !== undefined) return unchanged(before)
+  const state = { ...before, sessionId }
+  if (state.life.name !== 'connecting') return unchanged(state)
+  // The hello of this try would ask for another one.
+  const reason = 'The conversation was begun by text.'
+  return step(state, { type: 'lost', advice: 'retry', reason, atMs: 0, chance: 0 })
 }
 
 function received(state: ClientEnd, { message, nowMs }: Of<'received'>): ClientEndStep {

@@ -2,6 +2,12 @@
 export type ConnectionState =
   | { readonly name: 'connecting' }
   | { readonly name: 'open'; readonly isResumed: boolean }
-  | { readonly name: 'waiting'; readonly retryInMs: number; readonly reason: string }
+  | {
+      readonly name: 'waiting'
+      readonly retryInMs: number
+      readonly reason: string
+      /** The server answers requests, and no socket comes through: texts go by requests until one does. */
+      readonly isBlocked?: true
+    }
   /** Will not be tried again: the sentence says why and what to do. */
   | { readonly name: 'closed'; readonly reason: string }
