@@ -1,3 +1,4 @@
+import type { Modality } from '../../shared/protocol/items.ts'
 import type { AppState, CutReceipt } from './app-state.ts'
 
 export type Tone = 'quiet' | 'good' | 'busy' | 'bad'
@@ -74,9 +75,12 @@ export function silentMicrophone(label: string): string {
 }
 
 /** `you heard up to “there was a fox”, stopped in 118 ms` */
-export function receiptText(receipt: CutReceipt): string {
+export function receiptText(receipt: CutReceipt, modality: Modality = 'voice'): string {
   const heard = spoken(receipt.heardText)
-  const upTo = heard === '' ? 'you heard nothing of it' : `you heard up to “${lastWords(heard)}”`
+  // Nobody heard what was only written.
+  const [begun, nothing] =
+    modality === 'voice' ? ['you heard', 'you heard nothing of it'] : ['it was written', 'nothing of it was written']
+  const upTo = heard === '' ? nothing : `${begun} up to “${lastWords(heard)}”`
   const silenced = receipt.silencedInMs === undefined ? '' : `, stopped in ${Math.round(receipt.silencedInMs)} ms`
   return `${cause(receipt)}: ${upTo}${silenced}`
 }

@@ -55,7 +55,7 @@ function Receipt({ item }: { readonly item: Item }) {
   return (
     <p data-part="receipt" className="flex items-center gap-2 py-1 text-small text-ink-soft">
       <Ear {...icon} className="shrink-0 text-accent" />
-      <span className="text-pretty">{receiptText(receipt ?? { heardText: item.text })}</span>
+      <span className="text-pretty">{receiptText(receipt ?? { heardText: item.text }, item.modality)}</span>
       <ReplayButton item={item} />
     </p>
   )

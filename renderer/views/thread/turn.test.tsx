@@ -41,6 +41,11 @@ test('a cut answer says up to which words it was heard, and keeps the others rea
   expect(html).toContain(' ran away.')
 })
 
+test('of an answer that was only written nobody is told what they heard', () => {
+  const stopped: Item = { ...base, modality: 'text', status: 'interrupted', text: 'The fox' }
+  expect(markup(stopped)).toContain('Cut: it was written up to “The fox”')
+})
+
 test('the last second of a cut can be heard again while it is kept, and not while somebody speaks', () => {
   const cut: Item = { ...base, status: 'interrupted' }
   expect(markup(cut)).not.toContain('Hear that second again')
