@@ -41,6 +41,7 @@ function answer(steps: readonly ScriptStep[], tts: TextToSpeech | undefined, mor
     speechFailed: (error) => log.push(`failed ${error.code}`),
     hasListener: () => true,
     writable: () => Promise.resolve(),
+    textTaken: () => Promise.resolve(),
   }
   const voice = { language: 'en-US', rateFactor: () => 1, volume: () => 1 }
   const plan = { responseId: 7, prefix: '', source: () => generation(steps), tts, voice, ...more }

@@ -11,6 +11,7 @@ import { keptEvents, type KeptSpeech } from './kept-speech.ts'
 import { Playout, type PaceMemory } from './playout.ts'
 import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
 import { SpeechFrames } from './speech-frames.ts'
+import type { TokenUsage } from './used-tokens.ts'
 import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
 
 /** How much speech is made ahead of what is being sent: enough for a slow start of the next sentence. */
@@ -35,6 +36,8 @@ export interface ResponseSink {
   hasListener(): boolean
   /** Resolves when a client is there and keeps up. */
   writable(signal: AbortSignal): Promise<void>
+  /** Resolves when whoever is there has read enough of the text, or the signal fires. */
+  textTaken(signal: AbortSignal): Promise<void>
 }
 
 export interface ResponseOutcome {
@@ -48,6 +51,7 @@ export interface ResponseOutcome {
   /** False when the model had more to say. */
   readonly isGenerated: boolean
   readonly toolRounds: readonly LlmMessage[]
+  readonly usage?: TokenUsage | undefined
   /** What was made and not heard, when the answer was cut and may go on. */
   readonly kept?: KeptSpeech | undefined
 }
@@ -76,6 +80,7 @@ export class ActiveResponse {
   readonly #pace: PaceMemory
   #text: string
   #isGenerated = false
+  #usage: TokenUsage | undefined
   readonly #toolRounds: LlmMessage[] = []
   #isSpeechWhole = true
   readonly #frames: SpeechFrames
@@ -170,6 +175,7 @@ export class ActiveResponse {
             const fed = feedChunker(chunker, this.#text.slice(unspoken))
             chunker = fed.state
             fed.pieces.forEach(push)
+            await this.#sink.textTaken(signal)
             break
           }
           case 'tool-call':
@@ -185,6 +191,7 @@ export class ActiveResponse {
             break
           case 'finish':
             this.#isGenerated = true
+            this.#usage = event.finish.usage
         }
       }
       return undefined
@@ -196,11 +203,8 @@ export class ActiveResponse {
   }
 
   async #speak(tts: TextToSpeech, pieces: AsyncIterable<Piece>, signal: AbortSignal): Promise<void> {
-    const made = prefetch(
-      this.#made(speak(pieces, { tts, voice: this.plan.voice }, signal)),
-      speechAheadSamples,
-      weight,
-    )
+    const events = this.#made(speak(pieces, { tts, voice: this.plan.voice }, signal))
+    const made = prefetch(events, speechAheadSamples, weight)
     try {
       await this.#send(abortable(made, signal), signal)
       if (this.#playout.sentSamples > 0) await this.#untilPlayed(signal)
@@ -284,6 +288,7 @@ export class ActiveResponse {
       heardSamples: this.#playout.heardSamples,
       isGenerated: this.#isGenerated,
       toolRounds: this.#toolRounds,
+      usage: this.#usage,
       kept: this.#mayGoOn && !isAllHeard ? this.#playout.keep(this.#text, this.plan.prefix.length) : undefined,
     }
   }

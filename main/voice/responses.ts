@@ -14,6 +14,7 @@ import { afterCut, cutOf, withoutSound, type Cut, type LastCut } from './last-cu
 import { responseSource, type ResponseCause } from './response-source.ts'
 import type { SessionOutput } from './session-output.ts'
 import type { SessionSettings } from './session-settings.ts'
+import { answerNumbers } from './answer-numbers.ts'
 import { unknownPace } from './voice-pace.ts'
 
 export interface ResponsesPorts {
@@ -178,6 +179,7 @@ export class Responses {
       this.#lastCut = afterCut(this.#lastCut, { responseId, continues }, made)
     }
     this.#closeItem(conversation, item, outcome)
+    conversation.keepAnswer(item.itemId, answerNumbers(outcome, asked.providers.llm.name))
     const { error } = outcome
     // Before the end: an event stream closes with the end of its answer, and the sentence must have gone out by then.
     if (error !== undefined) output.send({ type: 'notice', code: error.code, message: error.message })
@@ -272,6 +274,7 @@ export class Responses {
       },
       hasListener: () => output.hasSocket,
       writable: (signal) => output.writable(signal),
+      textTaken: (signal) => output.textTaken(signal),
     }
   }
 

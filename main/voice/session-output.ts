@@ -10,6 +10,11 @@ import type { ClientChannel } from './client-channel.ts'
  */
 const speechBacklogBytes = 128 * 1024
 const backlogLookMs = 20
+/**
+ * No text is lost: at this much unread the model is not read on, until half of it is gone. A reader that stands still is
+ * given up at the same mark, 5 s later, and the model is read on.
+ */
+const textBacklogBytes = 1024 * 1024
 
 export type MakeWelcome = (isResumed: boolean, place: { readonly epoch: number; readonly seq: number }) => Welcome
 
@@ -117,6 +122,20 @@ export class SessionOutput {
       else if (this.#socket.bufferedBytes() > speechBacklogBytes) await waitMs(this.#clock, backlogLookMs, signal)
       else return
     }
+  }
+
+  /** Resolves when everybody who is there has taken most of the text. Nobody there: it is kept for the resume, or not. */
+  async textTaken(signal: AbortSignal): Promise<void> {
+    if (this.#unreadBytes() < textBacklogBytes) return
+    while (!signal.aborted && this.#unreadBytes() > textBacklogBytes / 2) {
+      await waitMs(this.#clock, backlogLookMs, signal)
+    }
+  }
+
+  #unreadBytes(): number {
+    let most = 0
+    for (const { channel } of this.#attached.values()) most = Math.max(most, channel.bufferedBytes())
+    return most
   }
 
   #do(event: ServerEndEvent): readonly ServerEndEffect[] {
