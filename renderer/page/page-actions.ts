@@ -42,12 +42,7 @@ export class PageActions implements ConversationActions {
       if (mode !== 'text') this.#voiceMode = mode
       // Until voice is there the conversation is shown, and goes on, by events.
       if (connection !== before.connection && connection.name === 'open') parts.text.leave()
-      // Or while no socket comes through. A session that begins that way is the one that voice comes back to.
-      if (isBlocked(state)) {
-        parts.text.follow()
-        if (state.session !== undefined && state.session !== before.session)
-          this.#call?.send({ type: 'session', sessionId: state.session.sessionId })
-      }
+      if (isBlocked(state)) this.#goOnByRequests(state, before)
       if (line !== 'voice' || state.mode !== 'text' || this.#cancelLeaving === undefined) return
       if (state.sessionMode === 'text' || connection.name === 'closed') this.#changeToText()
     })
@@ -249,6 +244,15 @@ export class PageActions implements ConversationActions {
     await text.submit(commandId, words, store.state.whileSpeaking)
     // The state after its end, and what nobody asked for: an alarm, a text from another window.
     if (this.#call === undefined || isBlocked(store.state)) text.follow()
+  }
+
+  /** At each try of the socket that failed, and not at each change: a stream that cannot be had is one too. */
+  #goOnByRequests(state: Store['state'], before: Store['state']): void {
+    const sessionId = state.session?.sessionId
+    if (state.connection !== before.connection) this.#parts.text.follow()
+    // The session that begins this way is the one that voice comes back to.
+    if (sessionId !== undefined && sessionId !== before.session?.sessionId)
+      this.#call?.send({ type: 'session', sessionId })
   }
 
   #stopLeaving(): void {
