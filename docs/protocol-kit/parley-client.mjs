@@ -101,7 +101,7 @@ class Speaker {
       this.#atMs = nowMs
     }
     const queued = this.queue.length / 2
-    const samples = Math.min(Math.floor(((nowMs - this.#atMs) * speechHz) / 1000), queued)
+    const samples = Math.max(0, Math.min(Math.floor(((nowMs - this.#atMs) * speechHz) / 1000), queued))
     this.#atMs = samples === queued ? nowMs : this.#atMs + (samples * 1000) / speechHz
     this.playedParts.push(this.queue.subarray(0, samples * 2))
     this.queue = this.queue.subarray(samples * 2)
@@ -279,14 +279,20 @@ class Session {
   }
 
   #step() {
-    const nowMs = performance.now()
     const times = this.#times
     for (let frame; (frame = this.#incoming.shift()) !== undefined;) {
-      times.heardMs = nowMs
+      times.heardMs = performance.now()
       if (frame instanceof Dropped) throw frame
-      if (typeof frame === 'string') this.#take(JSON.parse(frame))
-      else this.#takeSpeech(Buffer.from(frame))
+      try {
+        if (typeof frame === 'string') this.#take(JSON.parse(frame))
+        else this.#takeSpeech(Buffer.from(frame))
+      } catch (error) {
+        if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error
+        // "Version rule": it changes nothing. What it should have been comes again with a resume.
+        throw new Dropped(1006, 'the server sent what is not of the protocol')
+      }
     }
+    const nowMs = performance.now()
     if (nowMs - times.heardMs >= times.peerSilentMs) throw new Dropped(1006, 'the server fell silent')
     if (this.welcome === undefined) return
     if (nowMs - times.pingedMs >= times.heartbeatMs) {
@@ -316,6 +322,7 @@ class Session {
     }
     switch (message.type) {
       case 'ping':
+        if (typeof message.sentAtMs !== 'number') throw new TypeError('a ping without its time')
         this.#send({ type: 'pong', sentAtMs: message.sentAtMs })
         break
       case 'response-start':
@@ -359,8 +366,7 @@ class Session {
   }
 
   #takeSpeech(frame) {
-    if (frame.readUInt8(0) !== 1 || frame.readUInt8(1) !== 2)
-      throw new Failure('The server sent an audio frame that is not of this protocol.')
+    if (frame.readUInt8(0) !== 1 || frame.readUInt8(1) !== 2) throw new RangeError('no speech of this version')
     const streamId = frame.readUInt32LE(4)
     if (streamId <= this.#newestInterrupted || !this.#plays(streamId)) return
     this.#speaker.take(frame.readUInt32LE(12), frame.subarray(headerBytes))
