@@ -10,7 +10,7 @@ import type { GenerationEvent } from './generation.ts'
 import { keptEvents, type KeptSpeech } from './kept-speech.ts'
 import { Playout, type PaceMemory } from './playout.ts'
 import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
-import { SpeechFrames } from './speech-frames.ts'
+import { louder, SpeechFrames } from './speech-frames.ts'
 import type { TokenUsage } from './used-tokens.ts'
 import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
 
@@ -296,8 +296,4 @@ export class ActiveResponse {
 
 function weight(event: SpeechEvent): number {
   return event.type === 'samples' ? event.samples.length : 0
-}
-
-function louder(samples: Int16Array, volume: number): Int16Array {
-  return volume === 1 ? samples : samples.map((sample) => Math.round(sample * volume))
 }

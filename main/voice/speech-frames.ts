@@ -61,3 +61,7 @@ export class SpeechFrames {
     return Math.min(this.#next * speechFrameSamples, this.#takenSamples)
   }
 }
+
+export function louder(samples: Int16Array, volume: number): Int16Array {
+  return volume === 1 ? samples : samples.map((sample) => Math.round(sample * volume))
+}
