@@ -61,7 +61,7 @@ export class Rig {
 
   /** Lets promises run; nothing here takes time. */
   async settle(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve))
+    for (let turns = 0; turns < 20; turns++) await Promise.resolve()
   }
 
   async pass(durationMs: number): Promise<void> {
