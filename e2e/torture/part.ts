@@ -1,0 +1,36 @@
+/** A figure and what it has to be. */
+export interface Bound {
+  readonly what: string
+  readonly value: number
+  readonly atMost?: number
+  readonly atLeast?: number
+}
+
+export interface Figures {
+  /** Of whatever the part counts: reconnects, seeds, sockets. */
+  readonly n: number
+  readonly bounds: readonly Bound[]
+  /** Said beside, without a bound. */
+  readonly [figure: string]: unknown
+}
+
+export interface TorturePart {
+  readonly name: string
+  /** The form that runs with the tests. */
+  quick(say: Say): Promise<Figures>
+  /** The full count. */
+  long(say: Say): Promise<Figures>
+}
+
+/** Progress, for whoever waits. */
+export type Say = (line: string) => void
+
+export function isMet({ what, value, atMost = Infinity, atLeast = -Infinity }: Bound): boolean {
+  if (Number.isNaN(value)) throw new Error(`${what} was not measured.`)
+  return value <= atMost && value >= atLeast
+}
+
+/** What a test wants to see: the figures that are not what they have to be. */
+export function unmet({ bounds }: Figures): readonly Bound[] {
+  return bounds.filter((bound) => !isMet(bound))
+}

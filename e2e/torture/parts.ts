@@ -1,0 +1,8 @@
+import { deadPeer } from './dead-peer.ts'
+import { idleCutter } from './idle-cutter.ts'
+import type { TorturePart } from './part.ts'
+import { reconnects } from './reconnects.ts'
+import { simulator } from './simulator.ts'
+
+/** Everything that `npm run torture` measures: a file and a line each. */
+export const parts: readonly TorturePart[] = [simulator, reconnects, deadPeer, idleCutter]
