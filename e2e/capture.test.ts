@@ -96,9 +96,11 @@ test('a connection that drops in the middle of an answer, and comes back', async
   await first.command({ type: 'text-submit', text: 'Count once more' })
   await played(first, 2 * 4_800)
   const lastSeq = Math.max(...first.messages.map((message) => ('seq' in message ? message.seq : 0)))
+  const samples = first.speech.reduce((sum, frame) => sum + frame.samples.length, 0)
   first.close()
   await waitMs(machineClock, 300)
-  await conversation({ mode: 'push-to-talk', sessionId, epoch, lastSeq }, async (client) => {
+  const heldSpeech = { responseId: 1, samples }
+  await conversation({ mode: 'push-to-talk', sessionId, epoch, lastSeq, heldSpeech }, async (client) => {
     expect(client.welcome.isResumed).toBe(true)
     await client.next('response-end')
   })
