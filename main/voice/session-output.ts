@@ -15,6 +15,8 @@ const backlogLookMs = 20
  * given up at the same mark, 5 s later, and the model is read on.
  */
 const textBacklogBytes = 1024 * 1024
+/** Longer than a reader that stands still is suffered: one that read a little and stopped gets more, and passes the mark. */
+const textPatienceMs = 6_000
 
 export type MakeWelcome = (isResumed: boolean, place: { readonly epoch: number; readonly seq: number }) => Welcome
 
@@ -127,7 +129,9 @@ export class SessionOutput {
   /** Resolves when everybody who is there has taken most of the text. Nobody there: it is kept for the resume, or not. */
   async textTaken(signal: AbortSignal): Promise<void> {
     if (this.#unreadBytes() < textBacklogBytes) return
-    while (!signal.aborted && this.#unreadBytes() > textBacklogBytes / 2) {
+    const patienceEndsMs = this.#clock.nowMs() + textPatienceMs
+    const isPatient = (): boolean => !signal.aborted && this.#clock.nowMs() < patienceEndsMs
+    while (isPatient() && this.#unreadBytes() > textBacklogBytes / 2) {
       await waitMs(this.#clock, backlogLookMs, signal)
     }
   }
