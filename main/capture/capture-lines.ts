@@ -107,6 +107,7 @@ export const captureLineSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...at, type: z.literal('detector-failure'), detector: count, error }),
   z.strictObject({ ...at, type: z.literal('settings-change'), settings }),
   z.strictObject({ ...at, type: z.literal('announcement'), text: z.string() }),
+  z.strictObject({ ...at, type: z.literal('notice'), code: z.enum(errorCodes), text: z.string() }),
   z.strictObject({ ...at, type: z.literal('conversation-leave'), conversationId: z.string() }),
   z.strictObject({ ...at, type: z.literal('wall-time'), wallMs: z.number() }),
   z.strictObject({ ...at, type: z.literal('session-close') }),

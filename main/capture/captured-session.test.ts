@@ -53,6 +53,7 @@ async function lived({ acts, delaysMs, level }: Story): Promise<CapturedRun> {
         break
       case 'announce':
         run.session.announce('Your tea is ready.')
+        run.session.notify('store-failed', 'The disk is full.')
         break
       case 'played': {
         const last = channel.frames.at(-1)

@@ -1,4 +1,5 @@
 import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { AttachedClient, ClientChannel } from '../voice/client-channel.ts'
@@ -127,6 +128,15 @@ export class CapturedSession {
     this.#step(
       () => ({ type: 'announcement', text: this.#recorder.text(text) }),
       () => this.#hub.announce(text),
+    )
+  }
+
+  notify(code: ErrorCode, text: string): void {
+    this.#step(
+      () => ({ type: 'notice', code, text: this.#recorder.text(text) }),
+      () => {
+        this.#hub.notify(code, text)
+      },
     )
   }
 

@@ -1,4 +1,5 @@
 import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import { resumeWindowMs } from '../../shared/protocol/limits.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { AttachedClient, ClientChannel, SessionHub } from '../voice/client-channel.ts'
@@ -12,6 +13,8 @@ const plainIdsKept = 10_000
 
 export interface AnnouncingHub extends SessionHub {
   announce(sentence: string): boolean
+  /** Shown by every session. */
+  notify(code: ErrorCode, sentence: string): void
 }
 
 export interface CapturingHubPorts {
@@ -63,6 +66,11 @@ export class CapturingHub implements AnnouncingHub {
     const present = [...this.#captured.values()].filter(({ clients }) => clients > 0)
     for (const { session } of present) session.announce(sentence)
     return this.#ports.plain.announce(sentence) || present.length > 0
+  }
+
+  notify(code: ErrorCode, sentence: string): void {
+    for (const { session } of this.#captured.values()) session.notify(code, sentence)
+    this.#ports.plain.notify(code, sentence)
   }
 
   leaveConversation(conversationId: string): void {

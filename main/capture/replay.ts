@@ -167,6 +167,9 @@ class Replay {
       case 'announcement':
         this.#hub.announce(line.text)
         return
+      case 'notice':
+        this.#hub.notify(line.code, line.text)
+        return
       case 'conversation-leave':
         this.#hub.leaveConversation(line.conversationId)
         return
