@@ -159,7 +159,7 @@ async function run(command: readonly string[]): Promise<{ code: number | null; s
   return { code, said: stdout + stderr }
 }
 
-describe.each([
+describe.concurrent.each([
   ['parley_client.py', python, hasPython],
   ['parley-client.mjs', node, true],
 ] as const)('the reference client %s', (name, client, isThere) => {
