@@ -8,6 +8,7 @@ import type { Clock } from '../shared/std/clock.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
 import { announceServer, type ServerHost, withdrawServer } from './config/running-server.ts'
 import { LiveSettings } from './config/live-settings.ts'
+import { watchSettings } from './config/settings-watch.ts'
 import type { Secrets } from './config/secrets.ts'
 import { createSecretsFile } from './config/secrets-file.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
@@ -84,7 +85,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     secrets: options.secrets ?? createSecretsFile(profileDirectory),
     readOnlyReason: settingsFile === undefined ? undefined : readOnlyReason(settingsFile),
   })
-  const store = openStore({ directory: options.profileDirectory, clock })
+  const store = openStore({
+    ...{ directory: options.profileDirectory, clock },
+    onTrouble: (sentence) => {
+      log.error('store in trouble')
+      captured.hub.announce(sentence)
+    },
+  })
   const version = projectVersion()
   const alarmClock: AlarmClock = new AlarmClock({
     store: store.timers,
@@ -149,9 +156,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     allowedHosts: options.allowedHosts,
     version,
   })
+  const stopWatching = watchSettings({
+    ...{ profileDirectory, clock },
+    reload: () => live.reload(),
+    onTrouble: (sentence) => {
+      log.warn('settings not reloaded')
+      captured.hub.announce(sentence)
+    },
+  })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
   const close = closeInOrder({
     withdraw,
+    stopWatching,
     server,
     captured,
     duel,
@@ -202,6 +218,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 /** Doors first, then whoever still talks, then what they used; what was heard is on disk before the store closes. */
 function closeInOrder(parts: {
   readonly withdraw: () => Promise<void>
+  readonly stopWatching: () => void
   readonly server: ParleyServer
   readonly captured: CapturableHub
   readonly duel: Duel
@@ -216,6 +233,7 @@ function closeInOrder(parts: {
   const close = async (): Promise<void> => {
     const { server, captured, duel, alarmClock, detector, providers, connections, store, log } = parts
     alarmClock.close()
+    parts.stopWatching()
     await Promise.all([captured.hub.close(), duel.close(), server.close(), parts.withdraw()])
     await Promise.all([captured.close(), detector.close(), providers.close(), connections.close()])
     store.close()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 
@@ -24,15 +24,44 @@ export async function writeAtomically(directory: string, { name, text, title }: 
       await file.close()
     }
     await rename(temporary, join(directory, name))
+    await syncDirectory(directory)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
-    throw new AssistantError(
-      'store-failed',
-      `${title} could not be saved in ${directory}. Check that the disk has room and that you may write there.`,
-      { cause: error },
-    )
+    throw new AssistantError('store-failed', `${title} could not be saved in ${directory}. ${adviceFor(error)}`, {
+      cause: error,
+    })
   }
-  await syncDirectory(directory)
+}
+
+function adviceFor(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return 'The disk is full: free some space, then try again.'
+    case 'EIO':
+      return 'The disk answered with an error: check the disk, then try again.'
+    default:
+      return 'Check that the disk has room and that you may write there.'
+  }
+}
+
+/** What processes that were killed left of it, and none that may be writing at this moment. */
+export async function removeUnfinished(
+  directory: string,
+  { name, beforeMs }: { readonly name: string; readonly beforeMs: number },
+): Promise<void> {
+  const files = await readdir(directory).catch(() => [])
+  for (const file of files) {
+    if (!file.startsWith(`.${name}.`) || !/\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(file)) continue
+    const path = join(directory, file)
+    const isLeft = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs < beforeMs,
+      () => false,
+    )
+    if (isLeft) await rm(path, { force: true }).catch(() => undefined)
+  }
 }
 
 /** Without this the rename itself may be lost with the power. Windows opens no directories and needs none of it. */

@@ -12,7 +12,7 @@ import { parseSettings } from './parse-settings.ts'
 import { isServer, originOf, type PartSettings } from './provider-addresses.ts'
 import { changeProvider, parsePart, withOpenChoices, type KeyChange } from './provider-change.ts'
 import type { Secrets } from './secrets.ts'
-import { readWrittenSettings, saveSettings } from './settings-file.ts'
+import { readWrittenSettings, saveSettings, settingsFileName } from './settings-file.ts'
 import { settingsView } from './settings-view.ts'
 import type { Settings } from './settings.ts'
 
@@ -74,6 +74,13 @@ export class LiveSettings {
     return changed
   }
 
+  /** Takes what somebody wrote into the file meanwhile. Throws `settings-invalid`, and everything stays as it was. */
+  reload(): Promise<void> {
+    const reloaded = this.#last.then(() => this.#reload())
+    this.#last = reloaded.catch(() => undefined)
+    return reloaded
+  }
+
   /**
    * A part's settings as they would be after a change, with the key that would be sent; nothing is kept. What was not
    * chosen yet is `openChoice`.
@@ -86,6 +93,15 @@ export class LiveSettings {
       : key.type === 'stay'
         ? this.#withKept(part, settings)
         : settings
+  }
+
+  async #reload(): Promise<void> {
+    // Settings of a file that was given for one run: the profile's have no say in it.
+    if (this.#options.readOnlyReason !== undefined) return
+    const written = parseSettings(await readWrittenSettings(this.#options.profileDirectory), settingsFileName)
+    if (JSON.stringify(written) === JSON.stringify(this.#written)) return
+    await this.#use(written)
+    this.#onChange(this.#current)
   }
 
   async #change(change: SettingsChange): Promise<SettingsView> {

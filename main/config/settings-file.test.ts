@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -102,4 +102,25 @@ test('a file named by a person is never moved: what is wrong with it is an error
   expect(await readdir(directory)).toEqual(['mine.json'])
   await mkdir(at('folder'))
   await expect(readSettingsFile(at('folder'))).rejects.toThrow('it cannot be read')
+})
+
+test('what a killed process left of a save is cleared away at the next start, and nothing else', async () => {
+  await saveSettings(directory, { mode: 'text' })
+  const left = '.settings.json.0c03490f-d953-42b7-8eff-cf0999a680a5'
+  const young = '.settings.json.1c03490f-d953-42b7-8eff-cf0999a680a5'
+  for (const [name, ageMs] of [
+    [left, 61_000],
+    [young, 1_000],
+  ] as const) {
+    await writeFile(at(name), '{"mo')
+    await utimes(at(name), new Date(wallMs - ageMs), new Date(wallMs - ageMs))
+  }
+  await writeFile(at('.settings.json.swp'), 'an editor')
+  expect((await loadSettings(directory, wallMs)).settings.mode).toBe('text')
+  expect((await readdir(directory)).sort()).toEqual([
+    young,
+    '.settings.json.swp',
+    'settings.json',
+    'settings.last-good.json',
+  ])
 })

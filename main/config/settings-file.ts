@@ -2,12 +2,14 @@ import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AssistantError } from '../../shared/protocol/errors.ts'
-import { type FileToKeep, writeAtomically } from './atomic-file.ts'
+import { type FileToKeep, removeUnfinished, writeAtomically } from './atomic-file.ts'
 import { parseSettings, parseSettingsText } from './parse-settings.ts'
 import { defaultSettings, type Settings, type SettingsInput } from './settings.ts'
 
-const fileName = 'settings.json'
+export const settingsFileName = 'settings.json'
 const lastGoodName = 'settings.last-good.json'
+/** A save takes milliseconds; what is older was left by a process that was killed. */
+const unfinishedMs = 60_000
 
 /** Settings as a file has them: checked, and with nothing filled in. */
 export type WrittenSettings = Readonly<Record<string, unknown>>
@@ -34,11 +36,13 @@ export async function readSettingsFile(path: string): Promise<Settings> {
 
 /** The settings of a profile. A broken file is kept beside, the last good one takes its place, and both are told. */
 export async function loadSettings(profileDirectory: string, wallMs: number): Promise<LoadedSettings> {
-  const text = await readIfThere(join(profileDirectory, fileName))
+  const beforeMs = wallMs - unfinishedMs
+  for (const name of [settingsFileName, lastGoodName]) await removeUnfinished(profileDirectory, { name, beforeMs })
+  const text = await readIfThere(join(profileDirectory, settingsFileName))
   if (text === undefined) return { settings: defaultSettings }
   let settings: Settings
   try {
-    settings = parseSettingsText(text, fileName)
+    settings = parseSettingsText(text, settingsFileName)
   } catch (error) {
     if (!(error instanceof AssistantError)) throw error
     return recover(profileDirectory, wallMs, error.message)
@@ -55,8 +59,8 @@ async function keepAsLastGood(profileDirectory: string, text: string): Promise<v
 }
 
 async function recover(profileDirectory: string, wallMs: number, problem: string): Promise<LoadedSettings> {
-  const keptName = `${fileName}.corrupt-${new Date(wallMs).toISOString().replaceAll(':', '-')}`
-  await rename(join(profileDirectory, fileName), join(profileDirectory, keptName))
+  const keptName = `${settingsFileName}.corrupt-${new Date(wallMs).toISOString().replaceAll(':', '-')}`
+  await rename(join(profileDirectory, settingsFileName), join(profileDirectory, keptName))
   const lastGood = await readLastGood(profileDirectory)
   if (lastGood !== undefined) await writeAtomically(profileDirectory, settingsFile(lastGood.text))
   const used = lastGood === undefined ? 'Parley starts with the defaults' : 'The last good settings are used'
@@ -80,9 +84,9 @@ async function readLastGood(
 
 /** What stands in the profile's file, and nothing that does not. Throws `settings-invalid`, and moves nothing. */
 export async function readWrittenSettings(profileDirectory: string): Promise<WrittenSettings> {
-  const text = await readIfThere(join(profileDirectory, fileName))
+  const text = await readIfThere(join(profileDirectory, settingsFileName))
   if (text === undefined) return {}
-  parseSettingsText(text, fileName)
+  parseSettingsText(text, settingsFileName)
   return z.record(z.string(), z.json()).parse(JSON.parse(text.replace(/^\uFEFF/, '')))
 }
 
@@ -102,7 +106,7 @@ export async function saveSettings(
 }
 
 function settingsFile(text: string): FileToKeep {
-  return { name: fileName, text, title: 'The settings' }
+  return { name: settingsFileName, text, title: 'The settings' }
 }
 
 function lastGoodFile(text: string): FileToKeep {

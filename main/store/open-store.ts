@@ -41,8 +41,16 @@ export interface StoreOptions {
  */
 export function openStore(options: StoreOptions): Store {
   const path = join(options.directory, fileName)
-  const { clock, newId = randomUUID, onTrouble = () => undefined } = options
-  const { database, notice } = openFile(path, options)
+  const { clock, newId = randomUUID } = options
+  // What goes wrong before anybody can be told is in the notice of the start.
+  const notices: string[] = []
+  let tell = (sentence: string): void => void notices.push(sentence)
+  let isOpen = false
+  const onDamage = (): void => {
+    if (isOpen) tell(metDamage)
+  }
+  const { database, notice } = openFile(path, options, onDamage)
+  if (notice !== undefined) notices.push(notice)
   try {
     const wallMs = clock.wallMs()
     // Not before the file is held: they may be another process's.
@@ -54,7 +62,16 @@ export function openStore(options: StoreOptions): Store {
     const deleted = new DeletedConversations(database, clock, (conversationId) => {
       deleteFromCopies(path, 'DELETE FROM conversations WHERE conversationId = ?', conversationId)
     })
-    const backups = new Backups(database, { path, clock, onTrouble })
+    const backups = new Backups(database, {
+      path,
+      clock,
+      onTrouble: (sentence) => {
+        tell(sentence)
+      },
+    })
+    isOpen = true
+    const { onTrouble } = options
+    tell = (sentence) => onTrouble?.(sentence)
     return {
       conversations: conversationTable(database, { clock, newId, deleted }),
       data: dataTables(database, {
@@ -71,7 +88,7 @@ export function openStore(options: StoreOptions): Store {
         },
       }),
       timers: timerTable(database),
-      notice,
+      notice: notices.length === 0 ? undefined : notices.join(' '),
       close: () => {
         backups.close()
         deleted.close()
@@ -84,13 +101,13 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
-function openFile(path: string, options: StoreOptions): ReturnType<typeof openUndamaged> {
-  const { busyTimeoutMs = defaultBusyTimeoutMs, clock, onTrouble } = options
+function openFile(path: string, options: StoreOptions, onDamage: () => void): ReturnType<typeof openUndamaged> {
+  const { busyTimeoutMs = defaultBusyTimeoutMs, clock } = options
   try {
     // Only a directory made here is narrowed: the user's own (`--profile .`) keeps its mode, the file is private anyway.
     mkdirSync(options.directory, { recursive: true, mode: 0o700 })
     const wallMs = clock.wallMs()
-    return openUndamaged({ path, busyTimeoutMs, wallMs, onDamage: () => onTrouble?.(metDamage) })
+    return openUndamaged({ path, busyTimeoutMs, wallMs, onDamage })
   } catch (thrown) {
     throw storeError(thrown)
   }

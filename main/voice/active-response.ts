@@ -11,7 +11,6 @@ import { keptEvents, type KeptSpeech } from './kept-speech.ts'
 import { Playout, type PaceMemory } from './playout.ts'
 import { feedChunker, flushChunker, initialChunker } from './sentence-chunker.ts'
 import { louder, SpeechFrames } from './speech-frames.ts'
-import type { TokenUsage } from './used-tokens.ts'
 import { speak, type Piece, type SpeechEvent, type VoiceSettings } from './speech.ts'
 
 /** How much speech is made ahead of what is being sent: enough for a slow start of the next sentence. */
@@ -21,6 +20,8 @@ const piecesAtMost = 20_000
 
 /** A client that flushed by itself says why within this. */
 const ownStopMs = 300
+
+type Finish = Extract<GenerationEvent, { type: 'finish' }>['finish']
 
 /** What a running answer tells its session; every call carries the response's id, so that late ones can be dropped. */
 export interface ResponseSink {
@@ -51,7 +52,7 @@ export interface ResponseOutcome {
   /** False when the model had more to say. */
   readonly isGenerated: boolean
   readonly toolRounds: readonly LlmMessage[]
-  readonly usage?: TokenUsage | undefined
+  readonly usage?: Finish['usage']
   /** What was made and not heard, when the answer was cut and may go on. */
   readonly kept?: KeptSpeech | undefined
 }
@@ -79,8 +80,7 @@ export class ActiveResponse {
   readonly #playout: Playout
   readonly #pace: PaceMemory
   #text: string
-  #isGenerated = false
-  #usage: TokenUsage | undefined
+  #finish: Finish | undefined
   readonly #toolRounds: LlmMessage[] = []
   #isSpeechWhole = true
   readonly #frames: SpeechFrames
@@ -190,8 +190,7 @@ export class ActiveResponse {
             this.#toolRounds.push(...event.messages)
             break
           case 'finish':
-            this.#isGenerated = true
-            this.#usage = event.finish.usage
+            this.#finish = event.finish
         }
       }
       return undefined
@@ -286,9 +285,9 @@ export class ActiveResponse {
       heardText: isAllHeard ? this.#text : this.heardSoFar,
       sentSamples: this.#playout.sentSamples,
       heardSamples: this.#playout.heardSamples,
-      isGenerated: this.#isGenerated,
+      isGenerated: this.#finish !== undefined,
       toolRounds: this.#toolRounds,
-      usage: this.#usage,
+      usage: this.#finish?.usage,
       kept: this.#mayGoOn && !isAllHeard ? this.#playout.keep(this.#text, this.plan.prefix.length) : undefined,
     }
   }

@@ -68,6 +68,13 @@ export class Conversation {
     })
   }
 
+  /** The numbers of an answer of this item's, and what its model says that it used. */
+  keepAnswer(itemId: string, answer: Parameters<ConversationStore['keepAnswer']>[1]): void {
+    this.#keep(() => {
+      this.#store.keepAnswer(itemId, answer)
+    })
+  }
+
   keepToolRounds(itemId: string, rounds: ToolRounds): void {
     this.#toolRounds.set(itemId, [...(this.#toolRounds.get(itemId) ?? []), ...rounds])
   }

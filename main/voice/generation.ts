@@ -1,5 +1,6 @@
 import type { ClientTool } from '../../shared/protocol/client-messages.ts'
 import type { LanguageModel, LlmEvent, LlmMessage, LlmRequest, LlmToolCall } from '../providers/types.ts'
+import { addUsage, type TokenUsage } from './used-tokens.ts'
 
 /** A model that calls tools for ever is stopped after this many rounds. */
 const maxToolRounds = 8
@@ -31,6 +32,7 @@ export async function* generate(
   const added: LlmMessage[] = []
   const tools = ports.tools.length > 0 ? { tools: ports.tools } : {}
   let lastSaid = ''
+  let usage: TokenUsage | undefined
   for (let round = 0; ; round++) {
     const attempt = new AbortController()
     const either = AbortSignal.any([signal, attempt.signal])
@@ -45,6 +47,7 @@ export async function* generate(
       if (event.type === 'reasoning-delta') continue
       if (event.type === 'finish') {
         finish = event
+        usage = addUsage(usage, event.usage)
         continue
       }
       if (event.type === 'text-delta') {
@@ -75,7 +78,8 @@ export async function* generate(
       yield { type: 'tool-round', messages: [{ ...asked, text: '' }, ...answered] }
       continue
     }
-    yield { type: 'finish', finish: finish ?? { type: 'finish', reason: 'other' } }
+    const ending = finish ?? { type: 'finish', reason: 'other' }
+    yield { type: 'finish', finish: { ...ending, ...(usage !== undefined && { usage }) } }
     return
   }
 }
