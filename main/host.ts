@@ -89,7 +89,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...{ directory: options.profileDirectory, clock },
     onTrouble: (sentence) => {
       log.error('store in trouble')
-      captured.hub.announce(sentence)
+      captured.hub.notify('store-failed', sentence)
     },
   })
   const version = projectVersion()
@@ -161,7 +161,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     reload: () => live.reload(),
     onTrouble: (sentence) => {
       log.warn('settings not reloaded')
-      captured.hub.announce(sentence)
+      captured.hub.notify('settings-invalid', sentence)
     },
   })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)

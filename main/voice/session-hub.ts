@@ -1,5 +1,6 @@
 import { frameMs, microphoneRateHz, speechRateHz } from '../../shared/audio/format.ts'
 import type { Hello } from '../../shared/protocol/client-messages.ts'
+import type { ErrorCode } from '../../shared/protocol/errors.ts'
 import { audioFrameMaxBytes } from '../../shared/protocol/frame.ts'
 import {
   heartbeatMs,
@@ -72,6 +73,11 @@ export class Sessions implements SessionHub {
     const present = [...this.#sessions.values()].filter((session) => session.output.hasClient)
     for (const session of present) session.dispatch({ type: 'announce', text: sentence })
     return present.length > 0
+  }
+
+  /** Shown by every session: something outside of them went wrong. */
+  notify(code: ErrorCode, message: string): void {
+    for (const session of this.#sessions.values()) session.output.send({ type: 'notice', code, message })
   }
 
   leaveConversation(conversationId: string): void {
