@@ -6,6 +6,10 @@ import { speechFrameMs, speechFrameSamples, spokenSamples, type World } from './
 /** All sent to somebody who never says that it was played. Longer than a dead peer stays unnoticed, and a few reconnects. */
 const nobodyAfterMs = 60_000
 
+interface Returning {
+  readonly isResumed: boolean
+  readonly lastSeq?: number | undefined
+}
 type Held = NonNullable<HelloPlace['heldSpeech']>
 
 interface AnswerPorts {
@@ -37,8 +41,10 @@ export class AnswerModel {
   }
 
   /** Who does not even know that it began has nothing of it, whatever it says of the answer before. */
-  resume(clientId: number, held: Partial<Held> & { readonly lastSeq?: number | undefined }): void {
+  resume(clientId: number, { isResumed, ...held }: Partial<Held> & Returning): void {
     this.#audience.add(clientId)
+    // The page promises that speech goes on over a resume; over a snapshot it may begin anywhere.
+    if (!isResumed) this.#audience.add(-clientId)
     const { responseId, startSeq } = this.#ports
     if (held.lastSeq !== undefined && held.lastSeq < startSeq) this.#sent = 0
     else if (held.responseId === responseId) this.#sent = Math.min(this.#sent, held.samples ?? 0)

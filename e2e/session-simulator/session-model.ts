@@ -35,6 +35,8 @@ export class SessionModel {
   #answers = 0
   #answer: AnswerModel | undefined
   #isAlive = true
+  /** What the last one that came was told. */
+  #isResumed = false
 
   constructor(world: World, disk: Disk) {
     this.#world = world
@@ -62,7 +64,10 @@ export class SessionModel {
     const { epoch, lastSeq, heldSpeech } = hello
     const place = epoch === undefined || lastSeq === undefined ? undefined : { epoch, lastSeq }
     this.#dispatch({ type: 'attach', channelId, kind: 'socket', place, nowMs: this.#nowMs }, lastSeq)
-    this.#answer?.resume(channel.clientId, epoch === this.epoch ? { lastSeq, ...heldSpeech } : {})
+    this.#answer?.resume(channel.clientId, {
+      isResumed: this.#isResumed,
+      ...(epoch === this.epoch && { lastSeq, ...heldSpeech }),
+    })
   }
 
   detach(channelId: number): void {
@@ -154,6 +159,7 @@ export class SessionModel {
       switch (effect.type) {
         case 'welcome': {
           const { channelId, isResumed, seq } = effect
+          this.#isResumed = isResumed
           this.#world.note({ type: 'welcomed', channelId, isResumed, lastSeq: placeSeq, epoch: this.epoch, seq })
           this.#sendTo(channelId, this.#welcome(isResumed, seq))
           const reached = this.#microphone.reached()

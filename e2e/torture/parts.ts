@@ -1,8 +1,10 @@
+import { bigStore } from './big-store.ts'
 import { deadPeer } from './dead-peer.ts'
 import { idleCutter } from './idle-cutter.ts'
+import { kills } from './kills.ts'
 import type { TorturePart } from './part.ts'
 import { reconnects } from './reconnects.ts'
 import { simulator } from './simulator.ts'
 
 /** Everything that `npm run torture` measures: a file and a line each. */
-export const parts: readonly TorturePart[] = [simulator, reconnects, deadPeer, idleCutter]
+export const parts: readonly TorturePart[] = [simulator, reconnects, deadPeer, idleCutter, kills, bigStore]
