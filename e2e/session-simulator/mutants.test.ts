@@ -189,7 +189,7 @@ const cases = (Object.keys(mutants) as InvariantName[]).flatMap((invariant) =>
 )
 
 test.each(cases)('$invariant notices $what', ({ invariant, ends }) => {
-  const noticed = Array.from({ length: 30 }, (_, seed) => seed + 1).find((seed) =>
+  const noticed = Array.from({ length: 300 }, (_, seed) => seed + 1).find((seed) =>
     runSeed(seed, { steps: 200, ends: { ...realEnds, ...ends } }).violations.some(
       (violation) => violation.invariant === invariant,
     ),

@@ -41,6 +41,8 @@ export class Responses {
   readonly #ports: ResponsesPorts
   #active: ActiveResponse | undefined
   #activeItemId: string | undefined
+  /** The number of its `response-start`. */
+  #activeFromSeq = 0
   #saver: DraftSaver | undefined
   #ended: Promise<unknown> = Promise.resolve()
   readonly #cancelled = new Set<number>()
@@ -106,11 +108,13 @@ export class Responses {
   }
 
   /** A client is there again, and says what it holds of the answer that was being spoken. */
-  onReturn({ epoch, heldSpeech }: Hello): void {
+  onReturn({ epoch, lastSeq, heldSpeech }: Hello): void {
     const active = this.#active
     // Another life of the session used the same numbers for other answers.
-    const isOfThis = epoch === this.#ports.output.epoch && heldSpeech?.responseId === active?.plan.responseId
-    active?.onReturn(isOfThis ? heldSpeech?.samples : undefined)
+    if (epoch !== this.#ports.output.epoch) active?.onReturn(undefined)
+    // Who has not even been told that it began holds nothing of it.
+    else if (lastSeq !== undefined && lastSeq < this.#activeFromSeq) active?.onReturn(0)
+    else active?.onReturn(heldSpeech?.responseId === active.plan.responseId ? heldSpeech.samples : undefined)
   }
 
   async settled(): Promise<void> {
@@ -160,6 +164,7 @@ export class Responses {
       ...(kept !== undefined && { continuesAtSample: kept.fromSample }),
     })
     this.#active = active
+    this.#activeFromSeq = output.lastSeq
     this.#activeItemId = item.itemId
     this.#saver = new DraftSaver({
       clock,

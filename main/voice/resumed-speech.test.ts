@@ -119,6 +119,18 @@ async function uncutFrames(): Promise<readonly AudioFrame[]> {
 }
 
 describe('an answer that is being spoken when the socket dies', () => {
+  it('is heard from its first sample by a client that was not even told that it began', async () => {
+    const uncut = await uncutFrames()
+    const listener = await listen()
+    await listener.rig.pass(300)
+    drop(listener, 0)
+    const begins = listener.messages.findIndex((message) => message.type === 'response-start')
+    listener.messages.splice(begins)
+    comeBack(listener, { heldSpeech: false })
+    await toTheEnd(listener, true)
+    expectWhole(listener, uncut)
+  })
+
   it.each([
     { who: 'reports what it plays', reports: true },
     { who: 'never reports', reports: false },
@@ -207,8 +219,9 @@ describe('an answer that is being spoken when the socket dies', () => {
       drop(listener, listener.channel.frames.length)
       const { epoch = 0 } = listener.messages.find((message) => message.type === 'welcome') ?? {}
       const { sessionId } = listener.client
+      const lastSeq = Math.max(...listener.messages.map(seqOf))
       listener.channel = recordingChannel()
-      listener.client = listener.rig.connect(listener.channel, { sessionId, epoch, lastSeq: 1, ...hello })
+      listener.client = listener.rig.connect(listener.channel, { sessionId, epoch, lastSeq, ...hello })
       await listener.rig.pass(100)
       expect(listener.channel.frames[0]?.sequence).toBe(listener.held.length)
     }

@@ -47,6 +47,11 @@ export class SessionOutput {
     return this.#end.window.epoch
   }
 
+  /** Of the last message that was numbered. */
+  get lastSeq(): number {
+    return this.#end.window.lastSeq
+  }
+
   get hasSocket(): boolean {
     return this.#socket !== undefined
   }

@@ -5,7 +5,7 @@ import { join, refusal, step, unchanged, type ClientEnd, type ClientEndStep } fr
 import * as gate from './microphone-gate.ts'
 import * as line from './outgoing-line.ts'
 import { isCaughtUp, take } from './resume-point.ts'
-import { noSpeech, silenced, takeSpeech } from './speech-place.ts'
+import { awaited, noSpeech, silenced, takeSpeech } from './speech-place.ts'
 
 export { clientEnd, type ClientEnd, type ClientEndStep } from './client-end-state.ts'
 
@@ -114,6 +114,8 @@ function taking(state: ClientEnd, message: ServerMessage): ClientEnd {
   switch (message.type) {
     case 'command-result':
       return { ...state, line: line.answered(state.line, message.commandId) }
+    case 'response-start':
+      return message.isSpoken ? { ...state, speech: awaited(state.speech, message.responseId) } : state
     case 'response-interrupt':
       return { ...state, speech: silenced(state.speech, message.responseId) }
     case 'response-end':

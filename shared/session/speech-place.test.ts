@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AudioFrame } from '../protocol/frame.ts'
-import { heldSpeech, noSpeech, silenced, takeSpeech } from './speech-place.ts'
+import { awaited, heldSpeech, noSpeech, silenced, takeSpeech } from './speech-place.ts'
 
 /** Samples that say where they are. */
 function frame(streamId: number, position: number, length = 480): AudioFrame {
@@ -31,6 +31,12 @@ describe('a spoken answer', () => {
     expect(heldSpeech(noSpeech)).toBeUndefined()
     const { place } = takeSpeech(takeSpeech(noSpeech, frame(3, 0)).place, frame(3, 480))
     expect(heldSpeech(place)).toEqual({ responseId: 3, samples: 960 })
+  })
+
+  it('that was said to begin is held at its first sample, and an older one is none any more', () => {
+    const before = takeSpeech(noSpeech, frame(3, 0)).place
+    expect(heldSpeech(awaited(before, 4))).toEqual({ responseId: 4, samples: 0 })
+    expect(awaited(before, 3)).toBe(before)
   })
 
   it('goes on behind a hole, and what was left out does not come after it', () => {

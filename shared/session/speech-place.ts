@@ -28,6 +28,11 @@ export function takeSpeech(
   return { place: next, fresh: { ...frame, position: place.samples, samples: samples.subarray(known) } }
 }
 
+/** It was said to begin, and nothing of it is here: should its first frames be lost, a resume can still name it. */
+export function awaited(place: SpeechPlace, responseId: number): SpeechPlace {
+  return responseId > place.responseId ? { ...place, responseId, samples: 0 } : place
+}
+
 export function silenced(place: SpeechPlace, responseId: number): SpeechPlace {
   return { ...place, silencedThrough: Math.max(place.silencedThrough, responseId) }
 }
