@@ -103,6 +103,7 @@ async function start(): Promise<void> {
   })
   listenToKeys({ document, actions, state: () => store.state })
   listenToTheDocument(page)
+  followNetwork(store)
   const commands = new HostCommands({
     actions,
     state: () => store.state,
@@ -193,6 +194,18 @@ function listenToTheDocument(page: PageActions): void {
   window.addEventListener('online', () => {
     page.probe()
   })
+}
+
+/** Its own machine a page reaches without a network. */
+function followNetwork(store: Store): void {
+  const isOwnMachine = /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname)
+  if (isOwnMachine) return
+  const tell = (): void => {
+    store.dispatch({ type: 'window', event: { type: 'network', isOffline: !navigator.onLine } })
+  }
+  tell()
+  window.addEventListener('online', tell)
+  window.addEventListener('offline', tell)
 }
 
 const root = createRoot(document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' })))

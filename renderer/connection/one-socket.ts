@@ -106,7 +106,11 @@ export class OneSocket {
     } catch (thrown) {
       const { code, message } = toAssistantError(thrown, 'This page could not open a connection to Parley.')
       // The credential is worth nothing: the next try would be refused as well.
-      this.#lose({ advice: code === 'refused' ? 'stop' : 'retry', reason: message })
+      this.#lose(
+        code === 'refused'
+          ? { advice: 'stop', reason: message, cause: 'refused' }
+          : { advice: 'retry', reason: message },
+      )
     }
   }
 

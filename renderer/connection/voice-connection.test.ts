@@ -73,12 +73,12 @@ describe('connecting', () => {
     expect(rig.state).toEqual({ name: 'waiting', retryInMs: 50, reason: 'Parley does not answer.' })
     rig.ticket = () => Promise.reject(new AssistantError('refused', 'Get a fresh link.'))
     await rig.pass(50)
-    expect(rig.state).toEqual({ name: 'closed', reason: 'Get a fresh link.' })
+    expect(rig.state).toEqual({ name: 'closed', reason: 'Get a fresh link.', cause: 'refused' })
     expect(rig.clock.pendingTimers).toBe(0)
   })
 
   it.each([
-    [4004, undefined, 'closed', 'Another window took this conversation over.'],
+    [4004, undefined, 'closed', 'Another window took this conversation over'],
     [4002, 'The hello frame was refused: vad.', 'closed', 'The hello frame was refused: vad.'],
     [
       4008,

@@ -60,6 +60,10 @@ export class PageActions implements ConversationActions {
     this.#parts.text.follow()
   }
 
+  readonly tryNow = (): void => {
+    this.probe()
+  }
+
   readonly toggleVoice = (): void => {
     const { line, connection, mode } = this.#parts.store.state
     if (line === 'voice' && connection.name !== 'closed') this.disconnect()

@@ -7,6 +7,7 @@ import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { MicrophoneProblemKind } from '../audio/microphone-problem.ts'
 import type { ConnectionState, FromWorker, MicrophoneSource, Route } from '../worker/worker-messages.ts'
 import { duelAtStart, type DuelState } from './duel-state.ts'
+import type { Outage } from './outage.ts'
 import { settingsAtStart, type SettingsState } from './settings-state.ts'
 import { windowAtStart, type WindowState } from './window-state.ts'
 
@@ -115,6 +116,8 @@ export interface UnansweredText {
 export interface AppState {
   readonly line: Line
   readonly connection: Connection
+  /** Since the connection was lost, and until it is back or given up. */
+  readonly outage: Outage | undefined
   readonly session: Session | undefined
   readonly wanted: Wanted
   /** A reload goes on with a conversation of which nothing has come yet: it is not empty, only not here. */
@@ -166,6 +169,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted)
   return {
     line: 'none',
     connection: { name: 'off' },
+    outage: undefined,
     session: undefined,
     wanted: {
       ...(sessionId !== undefined && { sessionId }),

@@ -14,7 +14,10 @@ describe('each event changes what it is about and nothing else', () => {
     [{ type: 'line', line: 'voice' }, { line: 'voice' }],
     [
       { type: 'connection', state: { name: 'waiting', retryInMs: 300, reason: 'Lost.' } },
-      { connection: { name: 'waiting', retryInMs: 300, reason: 'Lost.' } },
+      {
+        connection: { name: 'waiting', retryInMs: 300, reason: 'Lost.' },
+        outage: { tries: 1, reason: 'Lost.', isBlocked: false },
+      },
     ],
     [{ type: 'detector', state: 'ready' }, { detector: { state: 'ready' } }],
     [

@@ -9,6 +9,7 @@ import { silence, type AppState, type Line, type MicrophoneDevice, type Output, 
 import { withConversation } from './conversation.ts'
 import type { DuelEvent } from './duel-state.ts'
 import { withNotice, withoutMended, withoutNotice, withoutRemedied } from './notices.ts'
+import { outageAfter } from './outage.ts'
 import { onServerMessage } from './server-message.ts'
 import { reduceSettings, type SettingsEvent } from './settings-state.ts'
 import { reduceWindow, type WindowEvent } from './window-state.ts'
@@ -48,11 +49,14 @@ export type AppEvent =
 export function reduce(state: AppState, event: AppEvent): AppState {
   switch (event.type) {
     case 'server':
-      return onServerMessage(state, event.message)
-    case 'connection':
-      return event.state.name === 'open'
-        ? withoutRemedied({ ...state, connection: event.state }, 'connect')
-        : { ...state, connection: event.state }
+      // By events too: what comes at all comes from a server that is there.
+      return event.message.type === 'welcome'
+        ? withoutRemedied(onServerMessage(state, event.message), 'connect')
+        : onServerMessage(state, event.message)
+    case 'connection': {
+      const next = { ...state, connection: event.state, outage: outageAfter(state.outage, event.state) }
+      return event.state.name === 'open' ? withoutRemedied(next, 'connect') : next
+    }
     case 'detector':
       return {
         ...state,
@@ -148,6 +152,7 @@ function onLine(state: AppState, line: Line): AppState {
     ...state,
     line,
     connection: { name: 'off' },
+    outage: undefined,
     output: 'off',
     detector: { state: 'off' },
     isTalkKeyDown: false,

@@ -1,5 +1,6 @@
 import type { HostFace } from '../../shared/protocol/host-bridge.ts'
 import type { AppState, MicrophoneDevice } from './app-state.ts'
+import { connectionTroubleOf } from './connection-trouble.ts'
 
 /** What the assistant is doing, for the eye: each has a shape and a word of its own. */
 export const faces = [
@@ -80,6 +81,11 @@ function textStatus(state: AppState): Status {
 
 function voiceStatus(state: AppState): Status {
   const { connection } = state
+  const trouble = connectionTroubleOf(state)
+  if (trouble !== undefined) {
+    const { title, hint } = trouble
+    return { face: connection.name === 'closed' ? 'disconnected' : 'reconnecting', title, hint }
+  }
   switch (connection.name) {
     case 'off':
       return state.line === 'voice'

@@ -40,6 +40,8 @@ export interface WindowState {
   readonly deleted: DeletedConversation | undefined
   /** Undefined in a browser, and until Electron has described itself. */
   readonly host: HostDescription | undefined
+  /** There is no network, and Parley is reached by one. */
+  readonly isOffline: boolean
   /** Since when voice has been on, wall time: the timer of the voice pane. */
   readonly voiceSinceMs: number | undefined
   /** What stands in the composer and is not sent. */
@@ -60,6 +62,7 @@ export type WindowEvent =
   /** Brought back, or gone for good. */
   | { readonly type: 'undo-over' }
   | { readonly type: 'host'; readonly host: HostDescription }
+  | { readonly type: 'network'; readonly isOffline: boolean }
   | { readonly type: 'voice-since'; readonly atMs: number | undefined }
   | { readonly type: 'draft'; readonly text: string }
   | { readonly type: 'shortcuts'; readonly isShown: boolean }
@@ -73,6 +76,7 @@ export const windowAtStart: WindowState = {
   listedAtMs: 0,
   deleted: undefined,
   host: undefined,
+  isOffline: false,
   voiceSinceMs: undefined,
   draft: '',
   isShortcutsShown: false,
@@ -105,6 +109,8 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
       return { ...state, deleted: undefined }
     case 'host':
       return { ...state, host: event.host }
+    case 'network':
+      return { ...state, isOffline: event.isOffline }
     case 'voice-since':
       return { ...state, voiceSinceMs: event.atMs }
     case 'draft':

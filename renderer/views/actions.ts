@@ -8,6 +8,8 @@ import type { Place } from '../state/window-state.ts'
 export interface ConversationActions {
   readonly connect: () => void
   readonly disconnect: () => void
+  /** Without waiting for the next try. */
+  readonly tryNow: () => void
   /** Turns the voice on as it was last, or off. */
   readonly toggleVoice: () => void
   readonly openMicrophone: () => void

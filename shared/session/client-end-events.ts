@@ -2,6 +2,7 @@ import type { ClientMessageInput } from '../protocol/client-messages.ts'
 import type { CloseAdvice } from '../protocol/errors.ts'
 import type { AudioFrame } from '../protocol/frame.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
+import type { CloseCause } from './connection-state.ts'
 
 /** What a client says. Hello, acks and the heartbeat are the connection's own; audio has its own way. */
 export type OutgoingMessage = Exclude<
@@ -37,6 +38,7 @@ export type ClientEndEvent =
       readonly socketId: number
       readonly advice: CloseAdvice
       readonly reason: string
+      readonly cause?: CloseCause
       readonly nowMs: number
       readonly chance: number
     }

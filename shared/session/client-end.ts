@@ -166,7 +166,7 @@ function unreadable(before: ClientEnd, { nowMs, chance }: Of<'unreadable'>): Cli
   const lost = { type: 'lost', atMs: nowMs, chance } as const
   if (state.unreadableFrames >= frameErrorsAllowed) {
     const reason = 'Parley sends what this page cannot read. Reload it; it may be from an older version.'
-    return step(state, { ...lost, advice: 'stop', reason })
+    return step(state, { ...lost, advice: 'stop', reason, cause: 'incompatible' })
   }
   if (state.life.name === 'open' && state.point !== undefined && isCaughtUp(state.point)) return unchanged(state)
   // The last message of a resume: nothing after it would show the hole.

@@ -1,6 +1,6 @@
 import type { CloseAdvice } from '../protocol/errors.ts'
 import { retryDelayMs } from './backoff.ts'
-import type { ConnectionState } from './connection-state.ts'
+import type { CloseCause, ConnectionState } from './connection-state.ts'
 
 /** A connection that held this long was a good one: what comes after it begins the schedule anew. */
 export const steadyAfterMs = 5_000
@@ -11,7 +11,7 @@ export type ConnectionLife =
   | { readonly name: 'connecting'; readonly attempt: number }
   | { readonly name: 'open'; readonly attempt: number; readonly sinceMs: number; readonly isResumed: boolean }
   | { readonly name: 'waiting'; readonly attempt: number; readonly retryInMs: number; readonly reason: string }
-  | { readonly name: 'closed'; readonly reason: string }
+  | { readonly name: 'closed'; readonly reason: string; readonly cause?: CloseCause }
 
 export type ConnectionEvent =
   | { readonly type: 'open' }
@@ -21,6 +21,8 @@ export type ConnectionEvent =
       readonly atMs: number
       readonly advice: CloseAdvice
       readonly reason: string
+      /** Of a loss that is not tried again. */
+      readonly cause?: CloseCause
       /** 0 to 1, drawn for this loss. */
       readonly chance: number
     }
@@ -83,7 +85,7 @@ export function shownState(life: ConnectionLife): ConnectionState | undefined {
     case 'waiting':
       return { name: 'waiting', retryInMs: life.retryInMs, reason: life.reason }
     case 'closed':
-      return { name: 'closed', reason: life.reason }
+      return life
     default:
       return life satisfies never
   }
@@ -92,8 +94,13 @@ export function shownState(life: ConnectionLife): ConnectionState | undefined {
 function lost(life: ConnectionLife, event: Extract<ConnectionEvent, { type: 'lost' }>): ConnectionStep {
   if (life.name !== 'connecting' && life.name !== 'open') return unchanged(life)
   switch (event.advice) {
-    case 'stop':
-      return { life: { name: 'closed', reason: event.reason }, effects: [{ type: 'drop-socket' }, { type: 'give-up' }] }
+    case 'stop': {
+      const { reason, cause } = event
+      return {
+        life: { name: 'closed', reason, ...(cause !== undefined && { cause }) },
+        effects: [{ type: 'drop-socket' }, { type: 'give-up' }],
+      }
+    }
     // Every try buys a new ticket. Where the credential is worth nothing any more, that is refused, and refusals stop.
     case 're-authenticate':
     case 'retry': {

@@ -1,3 +1,9 @@
+/**
+ * Why trying again by itself would not help: another window has the session, page and server do not understand each
+ * other, or the credential is worth nothing any more.
+ */
+export type CloseCause = 'replaced' | 'incompatible' | 'refused'
+
 /** What the page shows of its connection. */
 export type ConnectionState =
   | { readonly name: 'connecting' }
@@ -10,4 +16,4 @@ export type ConnectionState =
       readonly isBlocked?: true
     }
   /** Will not be tried again: the sentence says why and what to do. */
-  | { readonly name: 'closed'; readonly reason: string }
+  | { readonly name: 'closed'; readonly reason: string; readonly cause?: CloseCause }

@@ -6,6 +6,7 @@ const nothing = (): void => undefined
 export const noActions: Actions = {
   connect: nothing,
   disconnect: nothing,
+  tryNow: nothing,
   toggleVoice: nothing,
   openMicrophone: nothing,
   stop: nothing,

@@ -8,7 +8,13 @@ export function lastTypedText({ items }: AppState): string | undefined {
 
 export function placeholderOf(state: AppState): string {
   if (isAnswering(state)) return placeholders[state.whileSpeaking]
+  if (isWaiting(state)) return 'Type a message: it is sent when the connection is back'
   return canHear(state) ? 'Talk, or type here' : 'Type a message'
+}
+
+/** It is not by requests that it goes. */
+function isWaiting({ line, outage }: AppState): boolean {
+  return line === 'voice' && outage !== undefined && !outage.isBlocked
 }
 
 function canHear(state: AppState): boolean {

@@ -5,7 +5,9 @@ import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { messageFieldId } from '../field-ids.ts'
 import { mendingSection } from '../../state/mending-section.ts'
+import { ConnectionLine } from './connection-line.tsx'
 import { microphoneProblemOf } from './microphone-problem.ts'
+import { NoticeLine } from './notice-line.tsx'
 
 type Severity = Notice['severity']
 
@@ -13,12 +15,6 @@ const icons: Readonly<Record<Severity, ReactNode>> = {
   problem: <TriangleAlert size={16} strokeWidth={1.75} className="text-bad" />,
   information: <Info size={16} strokeWidth={1.75} className="text-accent" />,
   remark: <MessageCircle size={16} strokeWidth={1.75} className="text-ink-faint" />,
-}
-
-const looks: Readonly<Record<Severity, string>> = {
-  problem: 'border-line bg-bad-soft text-ink',
-  information: 'border-line bg-accent-soft text-ink',
-  remark: 'border-transparent text-ink-soft',
 }
 
 /** What went wrong or is worth knowing, over the composer. `log`: each is read out once, those above not again. */
@@ -39,8 +35,9 @@ export function Notices() {
         aria-live="polite"
         className="flex shrink-0 flex-col gap-2 px-4 not-empty:pb-2"
       >
+        <ConnectionLine />
         {microphone !== undefined && (
-          <Line
+          <NoticeLine
             severity="problem"
             icon={<MicOff size={16} strokeWidth={1.75} className="text-bad" />}
             message={microphone}
@@ -50,7 +47,7 @@ export function Notices() {
             ) : (
               <Button onClick={openMicrophone}>Open microphone</Button>
             )}
-          </Line>
+          </NoticeLine>
         )}
         {notices.map((notice) => (
           <OneNotice key={notice.noticeId} notice={notice} />
@@ -66,10 +63,10 @@ function OneNotice({ notice }: { readonly notice: Notice }) {
     dismissNotice(notice.noticeId)
   }
   return (
-    <Line severity={notice.severity} icon={icons[notice.severity]} message={notice.message}>
+    <NoticeLine severity={notice.severity} icon={icons[notice.severity]} message={notice.message}>
       <RemedyButton notice={notice} onDone={dismiss} />
       <Button look="quiet" label="Dismiss" icon={<X size={16} strokeWidth={1.75} />} onClick={dismiss} />
-    </Line>
+    </NoticeLine>
   )
 }
 
@@ -105,26 +102,4 @@ function RemedyButton({ notice, onDone }: { readonly notice: Notice; readonly on
       })
     }
   }
-}
-
-interface LineProps {
-  readonly severity: Severity
-  readonly icon: ReactNode
-  readonly message: string
-  readonly children: ReactNode
-}
-
-function Line({ severity, icon, message, children }: LineProps) {
-  return (
-    <div
-      data-severity={severity}
-      className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-medium border py-1 pr-1 pl-3 ${looks[severity]}`}
-    >
-      <span aria-hidden="true" className="shrink-0">
-        {icon}
-      </span>
-      <p className="min-w-48 flex-1 py-1">{message}</p>
-      <div className="ml-auto flex items-center gap-1">{children}</div>
-    </div>
-  )
 }

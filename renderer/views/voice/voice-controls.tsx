@@ -1,4 +1,6 @@
 import { Mic, MicOff, Power, Square } from 'lucide-react'
+import type { AppState } from '../../state/app-state.ts'
+import { connectionTroubleOf } from '../../state/connection-trouble.ts'
 import { isAnswering, isVoiceOn } from '../../state/status.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
@@ -40,7 +42,7 @@ function LargeControls() {
 }
 
 function ConnectButton({ size }: { readonly size: 'small' | 'large' }) {
-  const isAgain = useApp((state) => state.connection.name === 'closed')
+  const label = useApp(connectLabel)
   const { connect } = useActions()
   return (
     <Button
@@ -49,9 +51,14 @@ function ConnectButton({ size }: { readonly size: 'small' | 'large' }) {
       className={size === 'large' ? 'h-12 w-full justify-center' : ''}
       onClick={connect}
     >
-      {isAgain ? 'Connect again' : 'Connect'}
+      {label}
     </Button>
   )
+}
+
+function connectLabel(state: AppState): string {
+  if (connectionTroubleOf(state)?.kind === 'replaced') return 'Use it here'
+  return state.connection.name === 'closed' ? 'Connect again' : 'Connect'
 }
 
 export function MuteButton({ size }: { readonly size: 'small' | 'large' }) {

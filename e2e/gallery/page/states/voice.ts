@@ -1,5 +1,8 @@
 import { microphoneProblem, type MicrophoneProblemKind } from '../../../../renderer/audio/microphone-problem.ts'
-import { phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
+import { closingOf } from '../../../../renderer/connection/close-sentence.ts'
+import { blockedSentence } from '../../../../renderer/connection/voice-connection.ts'
+import { closeCodes } from '../../../../shared/protocol/errors.ts'
+import { inWindow, phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
 import { says, type Happening, type Scene } from '../scene.ts'
 
 const view = 'voice'
@@ -27,6 +30,26 @@ function broken(state: string, kind: MicrophoneProblemKind): Scene {
 function heard(text: string): Happening {
   return says({ type: 'transcript-interim', utteranceId: 1, text })
 }
+
+function lostFor(tries: number): readonly Happening[] {
+  const { reason } = closingOf(closeCodes.abnormal.code)
+  return Array.from({ length: tries }, () => ({
+    type: 'connection',
+    state: { name: 'waiting', retryInMs: 2_000, reason },
+  }))
+}
+
+function closing(code: number): Happening {
+  const { reason, cause } = closingOf(code)
+  return { type: 'connection', state: { name: 'closed', reason, ...(cause !== undefined && { cause }) } }
+}
+
+const blocked: Happening = {
+  type: 'connection',
+  state: { name: 'waiting', retryInMs: 2_000, reason: blockedSentence, isBlocked: true },
+}
+const refusedSentence =
+  'Parley does not know this page any more: it was started anew. Run npm start -- --link, or parley --link where it is installed, for a fresh one.'
 
 const loudVoice: Happening = { type: 'level', microphoneDb: -24, playerDb: -120, probability: 0.97 }
 const itsVoice: Happening = { type: 'level', microphoneDb: -46, playerDb: -18, probability: 0.02 }
@@ -71,13 +94,17 @@ export const voiceScenes: readonly Scene[] = [
     loudVoice,
     heard('What was the bell made'),
   ),
-  voice('reconnecting', {
+  voice('connection-lost', ...lostFor(1)),
+  voice('reconnecting', ...lostFor(2)),
+  voice('server-away', ...lostFor(6)),
+  voice('offline', ...lostFor(2), inWindow({ type: 'network', isOffline: true })),
+  closed('socket-blocked', { type: 'line', line: 'voice' }, blocked),
+  voice('in-another-window', closing(closeCodes.replaced.code)),
+  voice('disconnected', closing(closeCodes.normal.code)),
+  voice('page-too-old', closing(closeCodes.protocolVersion.code)),
+  voice('started-anew', {
     type: 'connection',
-    state: { name: 'waiting', retryInMs: 2_000, reason: 'Trying again in 2 seconds' },
-  }),
-  voice('disconnected', {
-    type: 'connection',
-    state: { name: 'closed', reason: 'Parley was opened in another window, which has the voice now.' },
+    state: { name: 'closed', reason: refusedSentence, cause: 'refused' },
   }),
   voice('no-sound-yet', { type: 'output', state: 'suspended' }),
   broken('no-microphone', 'none'),
@@ -93,7 +120,9 @@ export const voiceScenes: readonly Scene[] = [
     mode: 'text',
     happenings: (nowMs) => [...usedWindow(nowMs), session({ items: earlier, mode: 'text' })],
   },
-  ...['listening', 'speaking', 'off', 'push-to-talk'].map((state) => narrowed(state)),
+  ...['listening', 'speaking', 'off', 'push-to-talk', 'reconnecting', 'in-another-window'].map((state) =>
+    narrowed(state),
+  ),
 ]
 
 /** The same as a bar over the composer. */
@@ -107,6 +136,8 @@ function narrowed(state: string): Scene {
       { type: 'window', event: { type: 'sidebar', isOpen: false } },
       ...(state === 'off' ? [session({ items: earlier })] : voiceOn(nowMs, { items: earlier })),
       ...(state === 'speaking' ? [...speaking, itsVoice] : []),
+      ...(state === 'reconnecting' ? lostFor(2) : []),
+      ...(state === 'in-another-window' ? [closing(closeCodes.replaced.code)] : []),
       ...(state === 'push-to-talk' ? [{ type: 'mode-chosen', mode: 'push-to-talk' } as const] : []),
     ],
   }
