@@ -9,6 +9,7 @@ import { startDesktop } from './app/desktop.ts'
 import { parseLaunchArguments } from './app/launch-arguments.ts'
 import { createAudioOutputFile } from './config/audio-output-file.ts'
 import { defaultProfileDirectory, openProfileDirectory } from './config/profile.ts'
+import { claimWithin } from './config/profile-claim.ts'
 import { openElectronSecrets } from './config/secrets-electron.ts'
 import { loadSettings, readSettingsFile } from './config/settings-file.ts'
 import { startHost } from './host.ts'
@@ -41,6 +42,12 @@ try {
 }
 
 async function start(): Promise<void> {
+  // The lock above is among Electron's own; a terminal or a headless server may have the profile as well.
+  if ((await claimWithin(profileDirectory, systemClock)) === undefined)
+    throw new AssistantError(
+      'store-failed',
+      `Another Parley runs on the profile ${profileDirectory}. End it, or name another profile with --profile DIR.`,
+    )
   const loaded =
     launch.settings === undefined
       ? await loadSettings(profileDirectory, systemClock.wallMs())

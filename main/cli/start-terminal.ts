@@ -17,13 +17,15 @@ export interface TerminalOptions {
   readonly notices: readonly string[]
   readonly clock: Clock
   readonly input: InputKind
+  /** The server is this process's own: it goes on where nobody types. */
+  readonly isServing: boolean
   /** Of this process, by a signal. */
   readonly leaving: AbortSignal
 }
 
 /** The text chat on this process's own terminal or pipe, with the machine's own voice for /say and /demo. */
 export async function startTerminal(options: TerminalOptions): Promise<void> {
-  const { access, settings, clock, input, leaving } = options
+  const { access, settings, clock, input, isServing, leaving } = options
   const { env, platform } = process
   const place = { user: userInfo().username, hostName: hostname(), env }
   const showWindow = async (): Promise<string> => windowText(await mintLink(access), place)
@@ -31,7 +33,8 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   // A link in the output of a pipe would be kept where nobody means to keep a way in.
   const window = input === 'person' || input === 'nobody' ? [await showWindow()] : []
   if (input === 'nobody') {
-    process.stdout.write(`${[...notices, ...window, nobodyTypes].join('\n')}\n`)
+    process.stdout.write(`${[...notices, ...window, ...(isServing ? [nobodyTypes] : [])].join('\n')}\n`)
+    if (!isServing) return
     await new Promise<void>((resolve) => {
       if (leaving.aborted) resolve()
       leaving.addEventListener('abort', () => {

@@ -6,6 +6,7 @@ import { serverAccess } from '../client/server-access.ts'
 import type { Settings } from '../config/settings.ts'
 import { type Host, startHost } from '../host.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
+import { claimOrFind } from './claim-or-find.ts'
 import { electronArguments, isRootOnLinux, runElectron } from './electron-host.ts'
 import type { Browser } from './find-browser.ts'
 import { closeInTime } from './headless.ts'
@@ -82,6 +83,20 @@ async function electronHere(start: WindowStart, path: string): ReturnType<typeof
 }
 
 async function hostHere(hosting: Hosting): Promise<number> {
+  const turn = await claimOrFind(hosting.profileDirectory, hosting)
+  if (turn.type === 'first')
+    return await serveHere(hosting).finally(() => {
+      turn.claim.release()
+    })
+  if (turn.type === 'left') return interruptedCode
+  const { running } = turn
+  if (running.host !== 'browser' && running.host !== 'electron') return await joinRunning(hosting, running)
+  // Started twice in one moment: two windows were not meant, and two starts of one browser would race for its folder.
+  hosting.say(`Parley was started a moment ago (process ${running.processId}): its window is the one that opens.`)
+  return 0
+}
+
+async function serveHere(hosting: Hosting): Promise<number> {
   const { projectRoot, profileDirectory, settings, clock, say, picked, leaving } = hosting
   await seeToPage({ root: projectRoot, wallMs: () => clock.wallMs(), say })
   // A terminal has no room for log lines; the last run's are in the profile.
@@ -102,7 +117,7 @@ async function hostHere(hosting: Hosting): Promise<number> {
       if (await windowHere({ ...hosting, host, log, notices }, picked.browser)) return 0
     }
     const access = serverAccess(host.ws, host.secret)
-    await startTerminal({ access, settings, notices, clock, input: inputHere(), leaving })
+    await startTerminal({ access, settings, notices, clock, input: inputHere(), isServing: true, leaving })
   } finally {
     await closeInTime(host, clock)
   }
@@ -152,6 +167,7 @@ async function joinRunning(hosting: Hosting, running: RunningParley): Promise<nu
     say(sentence)
   }
   const { access } = running
-  await startTerminal({ access, settings, notices: hosting.notices, clock, input: inputHere(), leaving })
+  const terminal = { access, settings, notices: hosting.notices, clock, input: inputHere(), isServing: false }
+  await startTerminal({ ...terminal, leaving })
   return 0
 }

@@ -9,6 +9,7 @@ import { startHost } from '../host.ts'
 import { programFiles } from '../program-files.ts'
 import { systemClock } from '../system-clock.ts'
 import { createLog } from '../telemetry/log.ts'
+import { claimOrFind } from './claim-or-find.ts'
 import { findElectron } from './electron-binary.ts'
 import { toggleTalkInElectron } from './electron-host.ts'
 import { closeInTime, readyLine, untilProcessEnding } from './headless.ts'
@@ -66,9 +67,12 @@ async function runHeadless(start: {
   readonly notices: readonly string[]
 }): Promise<number> {
   const { port, allowedHosts, capture } = start.startArguments
+  const { settings, profileDirectory } = start
+  const turn = await claimOrFind(profileDirectory, { clock: systemClock, say })
+  if (turn.type === 'second') throw alreadyRuns(turn.running, profileDirectory)
+  if (turn.type === 'left') return 0
   // Asked for before anything is started: a signal that comes during the start is not lost.
   const ending = untilProcessEnding(systemClock)
-  const { settings, profileDirectory } = start
   const log = createLog({ level: settings.logLevel })
   const machine = { env: process.env, clock: systemClock, log }
   const host = await startHost({
@@ -84,12 +88,13 @@ async function runHeadless(start: {
   })
   log.info('ending', { reason: await ending })
   await closeInTime(host, systemClock)
+  turn.claim.release()
   return 0
 }
 
 /** Two servers on one profile would write the same conversations. */
-function alreadyRuns({ processId, access }: RunningParley, profileDirectory: string): AssistantError {
-  const sentence = `Parley already runs on the profile ${profileDirectory} (process ${processId}, ${access.origin}). End it first, or name another profile with --profile DIR.`
+function alreadyRuns({ processId, access, link }: RunningParley, profileDirectory: string): AssistantError {
+  const sentence = `Parley already runs on the profile ${profileDirectory} (process ${processId}, ${access.origin}). Open its window at ${link} (good once), end it, or name another profile with --profile DIR.`
   return new AssistantError('store-failed', sentence)
 }
 
