@@ -100,7 +100,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
   const connections = createKeptConnections()
   const ports = registryPorts(options, { store, timers: alarmClock, connections })
-  const providers = new LiveProviders(live.current, ports)
+  const providers = new LiveProviders(live.current, {
+    ...ports,
+    onStandIn(notice) {
+      log.warn('stand-in', failureFields(notice))
+      captured.hub.notify(notice.code, notice.message)
+    },
+  })
   live.onChange((current) => {
     providers.use(current)
     server.settingsChanged()

@@ -23,6 +23,8 @@ export interface ProviderSet {
     readonly llm: CompatibleSettings
     readonly stt: CompatibleSettings
     readonly tts: CompatibleSettings & { readonly voice: string }
+    /** Nobody stands in: what a provider's failure does is seen as it is. */
+    readonly fallback: { readonly stt: { readonly kind: 'none' }; readonly tts: { readonly kind: 'none' } }
   }
   close(): Promise<void>
 }
@@ -77,6 +79,7 @@ export async function startProviderSet(scripts: ProviderScripts): Promise<Provid
       llm: settingsOf(llm.baseUrl),
       stt: settingsOf(stt.baseUrl),
       tts: { ...settingsOf(tts.baseUrl), voice: 'tones' },
+      fallback: { stt: { kind: 'none' }, tts: { kind: 'none' } },
     },
     async close() {
       await Promise.all([llm.close(), stt.close(), tts.close()])

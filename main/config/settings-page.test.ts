@@ -37,9 +37,12 @@ function* rowsOf(parent: Node, prefix: string): Generator<string, void, undefine
       yield `| \`${path}\` | ${valuesOf(child)} | ${fallback} | ${child.description ?? ''} |`
       continue
     }
-    const fallback = child.oneOf === undefined ? '' : `\`${JSON.stringify(child.default)}\``
+    const given = child.default === undefined ? whenMissing(parent, name) : `\`${JSON.stringify(child.default)}\``
+    const fallback = child.oneOf === undefined ? '' : given
     yield `| \`${path}\` | object | ${fallback} | ${child.description ?? ''} |`
     yield* rowsOf(child, `${path}.`)
+    // Who stands in is described as whom it stands in for is; the page says so once.
+    if (prefix === 'fallback.') continue
     for (const option of child.oneOf ?? []) yield* rowsOf(option, `${path}.`)
   }
 }

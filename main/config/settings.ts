@@ -9,6 +9,8 @@ const defaults = {
   llm: { kind: 'offline' },
   stt: { kind: 'pocketsphinx' },
   tts: { kind: 'system' },
+  // What needs no key and no network can always stand in.
+  fallback: { stt: { kind: 'pocketsphinx' }, tts: { kind: 'system' } },
   mode: 'always-listening',
   language: 'en-US',
   bargeIn: { preset: 'balanced' },
@@ -130,6 +132,8 @@ const tts = z.discriminatedUnion('kind', [
   }),
 ])
 
+const nobody = z.strictObject({ kind: z.literal('none').describe('Nobody.') })
+
 const keptDevice = z.strictObject({
   deviceId: z.string().max(500).describe("The browser's own name for it; looked for first."),
   label: z.string().max(500).describe('Its name as you see it; looked for when the id is unknown.'),
@@ -143,6 +147,20 @@ export const settingsSchema = z.strictObject({
   llm: llm.default(defaults.llm).describe('What thinks: the language model.'),
   stt: stt.default(defaults.stt).describe('What hears: speech to text.'),
   tts: tts.default(defaults.tts).describe('What speaks: text to speech.'),
+  fallback: z
+    .strictObject({
+      llm: llm.exactOptional().describe('Who answers when `llm` cannot; left out, nobody.'),
+      stt: z
+        .discriminatedUnion('kind', [...stt.options, nobody])
+        .default(defaults.fallback.stt)
+        .describe('Who listens when `stt` cannot.'),
+      tts: z
+        .discriminatedUnion('kind', [...tts.options, nobody])
+        .default(defaults.fallback.tts)
+        .describe('Who speaks when `tts` cannot.'),
+    })
+    .prefault({})
+    .describe('Who stands in for a server that fails. Parley says so, and asks the server again every 30 seconds.'),
   mode: z.enum(modes).default(defaults.mode).describe('How you talk to it. `text` opens no microphone and no socket.'),
   language: z
     .string()

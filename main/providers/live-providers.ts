@@ -1,10 +1,18 @@
 import { toAssistantError, type AssistantError } from '../../shared/protocol/errors.ts'
-import type { Settings } from '../config/settings.ts'
+import { isServer } from '../config/provider-addresses.ts'
+import type { LlmSettings, Settings, SttSettings, TtsSettings } from '../config/settings.ts'
 import { createLanguageModel, createSpeechToText, createTextToSpeech, type RegistryPorts } from './registry.ts'
+import { earsWithStandIn, modelWithStandIn, type StandInPorts, voiceWithStandIn } from './stand-in.ts'
+import { type StandInSettings, toldStandIn } from './stand-in-notice.ts'
 import type { BorrowedProviders, LanguageModel, ProviderSource, SpeechToText, TextToSpeech } from './types.ts'
 import { unusableEars, unusableModel, unusableVoice } from './unusable-providers.ts'
 
-type ModelSettings = Pick<Settings, 'llm' | 'stt' | 'tts'>
+type ModelSettings = Pick<Settings, 'llm' | 'stt' | 'tts' | 'fallback'>
+
+export interface LivePorts extends RegistryPorts {
+  /** Somebody stands in from now on: the failure that led to it, with a sentence that says who. */
+  readonly onStandIn?: (notice: AssistantError) => void
+}
 
 /** One model, from the settings that made it until the last who borrowed it is through. */
 interface Part<T> {
@@ -26,7 +34,7 @@ interface Closable {
  * starts and can be told another one.
  */
 export class LiveProviders implements ProviderSource {
-  readonly #ports: RegistryPorts
+  readonly #ports: LivePorts
   readonly #closing = new Set<Promise<void>>()
   /** Replaced, and still in somebody's hands. */
   readonly #lent = new Set<Part<Closable>>()
@@ -35,7 +43,7 @@ export class LiveProviders implements ProviderSource {
   #tts: Part<TextToSpeech>
   #isUsed = false
 
-  constructor(settings: ModelSettings, ports: RegistryPorts) {
+  constructor(settings: ModelSettings, ports: LivePorts) {
     this.#ports = ports
     this.#llm = this.#makeLlm(settings)
     this.#stt = this.#makeStt(settings)
@@ -49,9 +57,9 @@ export class LiveProviders implements ProviderSource {
 
   /** Holds from the next answer and the next utterance on. */
   use(settings: ModelSettings): void {
-    this.#llm = this.#replace(this.#llm, settings.llm, () => this.#makeLlm(settings))
-    this.#stt = this.#replace(this.#stt, settings.stt, () => this.#makeStt(settings))
-    this.#tts = this.#replace(this.#tts, settings.tts, () => this.#makeTts(settings))
+    this.#llm = this.#replace(this.#llm, madeOf(settings, 'llm'), () => this.#makeLlm(settings))
+    this.#stt = this.#replace(this.#stt, madeOf(settings, 'stt'), () => this.#makeStt(settings))
+    this.#tts = this.#replace(this.#tts, madeOf(settings, 'tts'), () => this.#makeTts(settings))
   }
 
   borrow(): BorrowedProviders {
@@ -79,19 +87,15 @@ export class LiveProviders implements ProviderSource {
     await Promise.all(this.#closing)
   }
 
-  #replace<T extends Closable>(
-    old: Part<T>,
-    settings: ModelSettings[keyof ModelSettings],
-    make: () => Part<T>,
-  ): Part<T> {
-    if (old.madeOf === JSON.stringify(settings)) return old
-    const next = make()
+  #replace<T extends Closable>(old: Part<T>, next: string, make: () => Part<T>): Part<T> {
+    if (old.madeOf === next) return old
+    const replacement = make()
     // In a conversation: the next turn must not wait for what the first one waited for. Who uses it is told what fails.
-    if (this.#isUsed) next.provider.warmUp?.().catch(() => undefined)
+    if (this.#isUsed) replacement.provider.warmUp?.().catch(() => undefined)
     old.isReplaced = true
     this.#lent.add(old)
     this.#closeIfDone(old)
-    return next
+    return replacement
   }
 
   #closeIfDone(part: Part<Closable>): void {
@@ -105,21 +109,58 @@ export class LiveProviders implements ProviderSource {
     void closing.finally(() => this.#closing.delete(closing))
   }
 
-  #makeLlm({ llm }: ModelSettings): Part<LanguageModel> {
-    return made(llm, () => createLanguageModel(llm, this.#ports), unusableModel)
+  #makeLlm(settings: ModelSettings): Part<LanguageModel> {
+    const { llm, fallback } = settings
+    const part = made(madeOf(settings, 'llm'), () => createLanguageModel(llm, this.#ports), unusableModel)
+    const second = standInFor<LlmSettings>(llm, fallback.llm)
+    if (second === undefined) return part
+    const make = (): LanguageModel => createLanguageModel(second, this.#ports)
+    return { ...part, provider: modelWithStandIn(part.provider, make, this.#standInPorts('llm', second)) }
   }
 
-  #makeStt({ stt }: ModelSettings): Part<SpeechToText> {
-    return made(stt, () => createSpeechToText(stt, this.#ports), unusableEars)
+  #makeStt(settings: ModelSettings): Part<SpeechToText> {
+    const { stt, fallback } = settings
+    const part = made(madeOf(settings, 'stt'), () => createSpeechToText(stt, this.#ports), unusableEars)
+    const second = standInFor<SttSettings>(stt, fallback.stt)
+    if (second === undefined) return part
+    const make = (): SpeechToText => createSpeechToText(second, this.#ports)
+    return { ...part, provider: earsWithStandIn(part.provider, make, this.#standInPorts('stt', second)) }
   }
 
-  #makeTts({ tts }: ModelSettings): Part<TextToSpeech> {
-    return made(tts, () => createTextToSpeech(tts, this.#ports), unusableVoice)
+  #makeTts(settings: ModelSettings): Part<TextToSpeech> {
+    const { tts, fallback } = settings
+    const part = made(madeOf(settings, 'tts'), () => createTextToSpeech(tts, this.#ports), unusableVoice)
+    const second = standInFor<TtsSettings>(tts, fallback.tts)
+    if (second === undefined) return part
+    const make = (): TextToSpeech => createTextToSpeech(second, this.#ports)
+    return { ...part, provider: voiceWithStandIn(part.provider, make, this.#standInPorts('tts', second)) }
+  }
+
+  #standInPorts(part: 'llm' | 'stt' | 'tts', second: StandInSettings): StandInPorts {
+    const { clock, onStandIn } = this.#ports
+    return { clock, onStandIn: (failure) => onStandIn?.(toldStandIn(part, second, failure)) }
   }
 }
 
-function made<T>(settings: object, make: () => T, unusable: (problem: AssistantError) => T): Part<T> {
-  const rest = { madeOf: JSON.stringify(settings), borrowers: 0, isReplaced: false }
+function madeOf(settings: ModelSettings, part: 'llm' | 'stt' | 'tts'): string {
+  return JSON.stringify([settings[part], settings.fallback[part]])
+}
+
+/** Only servers fail in ways that another one helps against; one that stands in for itself would be no help. */
+function standInFor<T extends StandInSettings>(
+  first: StandInSettings,
+  second: T | { readonly kind: 'none' } | undefined,
+): T | undefined {
+  if (second === undefined || !isServer(first) || !isStandIn(second)) return undefined
+  return JSON.stringify(first) === JSON.stringify(second) ? undefined : second
+}
+
+function isStandIn<T extends StandInSettings>(settings: T | { readonly kind: 'none' }): settings is T {
+  return settings.kind !== 'none'
+}
+
+function made<T>(name: string, make: () => T, unusable: (problem: AssistantError) => T): Part<T> {
+  const rest = { madeOf: name, borrowers: 0, isReplaced: false }
   try {
     return { provider: make(), problem: undefined, ...rest }
   } catch (thrown) {
