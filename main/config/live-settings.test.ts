@@ -58,6 +58,7 @@ describe('settings', () => {
       appearance: { theme: 'system', hasLessMotion: false },
       devices: {},
       isFirstRunDone: false,
+      capture: 'off',
       keyStore: createSecretsFile(directory).describe(),
       profileDirectory: directory,
     })

@@ -26,11 +26,11 @@ export interface ViewedSettings {
 export function settingsView(viewed: ViewedSettings): SettingsView {
   const { written, keyStore, profileDirectory, readOnlyReason } = viewed
   const { mode, language, bargeIn, endpointing, instructions, appearance, devices, isFirstRunDone } = written
-  const { summonShortcut } = written
+  const { summonShortcut, capture } = written
   const [llm, stt, tts] = providerParts.map((part) => providerView(part, viewed))
   if (llm === undefined || stt === undefined || tts === undefined) throw new TypeError('A part has no view.')
   return {
-    ...{ llm, stt, tts, mode, language, bargeIn, endpointing, appearance, devices, isFirstRunDone },
+    ...{ llm, stt, tts, mode, language, bargeIn, endpointing, appearance, devices, isFirstRunDone, capture },
     ...(instructions !== undefined && { instructions }),
     ...(summonShortcut !== undefined && { summonShortcut }),
     ...{ keyStore, profileDirectory },

@@ -1,6 +1,7 @@
 import type { ListedConversation, SearchHit } from '../../shared/protocol/conversation-list.ts'
 import type { DataExport, ExportedConversation, ImportAnswer } from '../../shared/protocol/data-export.ts'
 import type { Item } from '../../shared/protocol/items.ts'
+import type { KeptData, UsedByAnswer } from '../../shared/protocol/kept-data.ts'
 import type { ListPlace } from './list-place.ts'
 
 /** What the server may do with the store. A conversation that was deleted is as good as not there. */
@@ -19,6 +20,8 @@ export interface DataKeeper {
   conversation(conversationId: string): ExportedConversation | undefined
   conversations(): Iterable<ExportedConversation>
   notes(): DataExport['notes']
+  kept(): KeptData
+  usage(conversationId: string): readonly UsedByAnswer[]
   import(data: DataExport): ImportAnswer
   /** The ids of those that were there. */
   deleteEverything(): readonly string[]

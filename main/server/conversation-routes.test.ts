@@ -6,6 +6,7 @@ import {
   listedConversationSchema,
 } from '../../shared/protocol/conversation-list.ts'
 import { dataExportSchema } from '../../shared/protocol/data-export.ts'
+import { usageAnswerSchema } from '../../shared/protocol/kept-data.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
 import { memoryStore } from '../testing/memory-stores.ts'
@@ -149,4 +150,24 @@ test('what was said is found by its words, as text with the matches marked', asy
     }),
   ])
   expect((await server.fetch('/api/conversations/search')).status).toBe(400)
+})
+
+test('what answers used is told by answer, and of one whose provider said nothing there is nothing', async () => {
+  const { server, store, conversationId } = await start()
+  const answer = { ...plainItem, role: 'assistant', text: 'A male cow.' } as const
+  store.saveItem(conversationId, { ...answer, itemId: 'a-1' })
+  store.saveItem(conversationId, { ...answer, itemId: 'a-2' })
+  const figures = { generatedCharacters: 11, sentSamples: 0, heardSamples: 0 }
+  const usage = { part: 'llm', provider: 'gpt at example.org', inputTokens: 12, outputTokens: 4 } as const
+  store.keepAnswer('a-1', { figures, usage })
+  store.keepAnswer('a-1', { figures, usage: { ...usage, outputTokens: 2 } })
+  store.keepAnswer('a-2', { figures })
+  const other = store.create().conversationId
+  store.saveItem(other, { ...answer, itemId: 'b-1' })
+  store.keepAnswer('b-1', { figures, usage })
+  const response = await server.fetch(`/api/conversations/${conversationId}/usage`)
+  expect(usageAnswerSchema.parse(await response.json())).toEqual({
+    answers: [{ itemId: 'a-1', usage: [usage, { ...usage, outputTokens: 2 }] }],
+  })
+  expect(await refusalOf(await server.fetch('/api/conversations/nowhere/usage'))).toEqual(unknown)
 })

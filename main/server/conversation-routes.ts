@@ -54,6 +54,10 @@ export function createConversationRoutes({ hub, conversations, data, clock }: Co
     const { conversationId } = known(request.params.conversationId)
     response.json({ conversationId, items: conversations.items(conversationId) })
   })
+  router.get('/:conversationId/usage', (request, response) => {
+    const { conversationId } = known(request.params.conversationId)
+    response.json({ answers: data.usage(conversationId) })
+  })
   router.patch('/:conversationId', (request, response) => {
     const { conversationId } = known(request.params.conversationId)
     conversations.rename(conversationId, parseBody(conversationRenameSchema, request.body).title)

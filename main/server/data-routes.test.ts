@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dataExportSchema, importAnswerSchema } from '../../shared/protocol/data-export.ts'
+import { keptDataSchema } from '../../shared/protocol/kept-data.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import type { Store } from '../store/types.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
@@ -64,4 +65,14 @@ test('everything is deleted at once, and whoever was in a conversation is sent i
   expect(server.hub.left).toEqual([conversationId])
   expect([store.conversations.list(), store.notes.list()]).toEqual([[], []])
   expect(store.conversations.search('ox', { limit: 5 })).toEqual([])
+})
+
+test('what is kept is told without a word of it', async () => {
+  const response = await server.fetch('/api/data')
+  expect(keptDataSchema.parse(await response.json())).toMatchObject({
+    conversations: 1,
+    items: 1,
+    notes: 1,
+    backups: [],
+  })
 })

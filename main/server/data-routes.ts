@@ -22,6 +22,9 @@ const exportQuerySchema = z.strictObject({ form: z.enum(exportForms).default('js
 /** Mounted before the reader of small bodies: an import may be a large one. */
 export function createDataRoutes({ hub, data, clock }: DataRoutePorts): Router {
   const router = Router({ caseSensitive: true, strict: true })
+  router.get('/', (_request, response) => {
+    response.json(data.kept())
+  })
   router.get('/export', async (request, response) => {
     const { form } = parseBody(exportQuerySchema, request.query)
     response.attachment(form === 'json' ? 'Parley.json' : 'Parley.md')

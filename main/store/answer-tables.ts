@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AnswerFigures, Usage } from '../../shared/protocol/data-export.ts'
+import type { UsedByAnswer } from '../../shared/protocol/kept-data.ts'
 import type { Database } from './database.ts'
 
 const figuresSchema = z.object({
@@ -54,19 +55,42 @@ export function figuresOf(database: Database, itemId: string): AnswerFigures | u
   return { generatedCharacters, sentSamples, heardSamples }
 }
 
+const usageColumns = 'part, provider, inputTokens, outputTokens, characters, milliseconds'
+
 export function usageOf(database: Database, itemId: string): Usage[] {
   const rows = database.rows(
     usageRowSchema,
-    `SELECT part, provider, inputTokens, outputTokens, characters, milliseconds FROM usage
-     WHERE itemId = ? ORDER BY usageNumber`,
+    `SELECT ${usageColumns} FROM usage WHERE itemId = ? ORDER BY usageNumber`,
     itemId,
   )
-  return rows.map(({ part, provider, inputTokens, outputTokens, characters, milliseconds }) => ({
+  return rows.map(usageIn)
+}
+
+/** Of one conversation, in the order in which it was used. */
+export function usageByItem(database: Database, conversationId: string): UsedByAnswer[] {
+  const rows = database.rows(
+    usageRowSchema.extend({ itemId: z.string() }),
+    `SELECT itemId, ${usageColumns} FROM items CROSS JOIN usage USING (itemId)
+     WHERE conversationId = ? ORDER BY usageNumber`,
+    conversationId,
+  )
+  const groups = new Map<string, Usage[]>()
+  for (const row of rows) {
+    const used = groups.get(row.itemId)
+    if (used === undefined) groups.set(row.itemId, [usageIn(row)])
+    else used.push(usageIn(row))
+  }
+  return [...groups].map(([itemId, usage]) => ({ itemId, usage }))
+}
+
+function usageIn(row: z.output<typeof usageRowSchema>): Usage {
+  const { part, provider, inputTokens, outputTokens, characters, milliseconds } = row
+  return {
     part,
     provider,
     ...(inputTokens !== null && { inputTokens }),
     ...(outputTokens !== null && { outputTokens }),
     ...(characters !== null && { characters }),
     ...(milliseconds !== null && { milliseconds }),
-  }))
+  }
 }

@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 const backupEveryMs = 24 * 60 * 60 * 1000
 /** A store in which nothing was said yet is no backup of anything. */
 const lookAgainMs = 60 * 60 * 1000
-const copiesKept = { backup: 3, 'before-migration': 2 } as const
+export const copiesKept = { backup: 3, 'before-migration': 2 } as const
 
 /** A backup a day, when the store is opened and while it stays open. */
 export class Backups {

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { DataExport, ExportedConversation, ExportedItem, ImportAnswer } from '../../shared/protocol/data-export.ts'
+import type { KeptData } from '../../shared/protocol/kept-data.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import { figuresOf, keepFigures, keepUsage, usageOf } from './answer-tables.ts'
+import { figuresOf, keepFigures, keepUsage, usageByItem, usageOf } from './answer-tables.ts'
 import { addAttachment, attachmentsOf } from './attachment-table.ts'
 import type { Database } from './database.ts'
 import { itemColumns, itemRowSchema, writeItem } from './item-rows.ts'
+import type { KeptFiles } from './kept-files.ts'
 import type { DataStore } from './types.ts'
 
 const conversationSchema = z.object({
@@ -20,6 +22,7 @@ interface DataPorts {
   readonly newId: () => string
   /** Backups, what a migration began with, and what could not be read. */
   readonly forgetCopies: () => void
+  readonly keptFiles: () => KeptFiles
 }
 
 export function dataTables(database: Database, ports: DataPorts): DataStore {
@@ -55,6 +58,8 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
         if (exported !== undefined) yield exported
       }
     },
+    kept: () => ({ ...countsOf(database), ...ports.keptFiles() }),
+    usage: (conversationId) => usageByItem(database, conversationId),
     import: (data) => importAll(database, data, ports),
     addAttachment(itemId, attachment) {
       database.transaction('every-commit', () => {
@@ -69,6 +74,16 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
       return ids.map(({ conversationId }) => conversationId)
     },
   }
+}
+
+function countsOf(database: Database): Pick<KeptData, 'conversations' | 'items' | 'notes'> {
+  const counts = database.row(
+    z.object({ conversations: z.number(), items: z.number(), notes: z.number() }),
+    `SELECT count(DISTINCT conversationId) AS conversations, count(*) AS items,
+       (SELECT count(*) FROM notes) AS notes
+     FROM items JOIN conversations USING (conversationId) WHERE deletedAtMs IS NULL`,
+  )
+  return counts ?? { conversations: 0, items: 0, notes: 0 }
 }
 
 function itemsOf(database: Database, conversationId: string): ExportedItem[] {

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../shared/std/clock.ts'
-import { Backups } from './backups.ts'
+import { Backups, copiesKept } from './backups.ts'
 import { openUndamaged } from './checked-database.ts'
 import { conversationTable, endUnfinishedItems, forgetEmptyConversations } from './conversation-table.ts'
 import { deleteFromCopies, migrationCopyPath, removeEverythingBeside, removeUnfinishedCopies } from './copies.ts'
 import { dataTables } from './data-tables.ts'
 import { DeletedConversations } from './deleted-conversations.ts'
+import { keptFiles } from './kept-files.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
 import { removeQuarantined } from './quarantine.ts'
@@ -49,8 +50,8 @@ export function openStore(options: StoreOptions): Store {
   const onDamage = (): void => {
     if (isOpen) tell(metDamage)
   }
-  const { database, notice } = openFile(path, options, onDamage)
-  if (notice !== undefined) notices.push(notice)
+  const { database, notice: damage } = openFile(path, options, onDamage)
+  if (damage !== undefined) notices.push(damage)
   try {
     const wallMs = clock.wallMs()
     // Not before the file is held: they may be another process's.
@@ -72,6 +73,8 @@ export function openStore(options: StoreOptions): Store {
     isOpen = true
     const { onTrouble } = options
     tell = (sentence) => onTrouble?.(sentence)
+    const notice = notices.length === 0 ? undefined : notices.join(' ')
+    let isNoticeTrue = true
     return {
       conversations: conversationTable(database, { clock, newId, deleted }),
       data: dataTables(database, {
@@ -79,7 +82,13 @@ export function openStore(options: StoreOptions): Store {
         forgetCopies: () => {
           removeEverythingBeside(path)
           deleted.close()
+          // It tells of a backup and of a file that are gone now.
+          isNoticeTrue = false
         },
+        keptFiles: () => ({
+          ...keptFiles(path, copiesKept.backup),
+          ...(notice !== undefined && isNoticeTrue && { notice }),
+        }),
       }),
       notes: noteTable(database, {
         clock,
@@ -88,7 +97,7 @@ export function openStore(options: StoreOptions): Store {
         },
       }),
       timers: timerTable(database),
-      notice: notices.length === 0 ? undefined : notices.join(' '),
+      notice,
       close: () => {
         backups.close()
         deleted.close()

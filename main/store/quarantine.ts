@@ -20,10 +20,15 @@ export function quarantine(path: string, wallMs: number): string {
 /** What was put aside, when it has lain there for as long as was said; all of it without `beforeMs`. */
 export function removeQuarantined(path: string, wallMs?: number): void {
   for (const file of readdirSync(dirname(path))) {
-    if (!file.startsWith(`${basename(path)}.corrupt-`)) continue
+    if (!isQuarantined(path, file)) continue
     const isOver = wallMs === undefined || putAsideAtMs(file) + keptDays * dayMs <= wallMs
     if (isOver) rmSync(join(dirname(path), file), { force: true })
   }
+}
+
+/** A file of the same folder, by its name. */
+export function isQuarantined(path: string, file: string): boolean {
+  return file.startsWith(`${basename(path)}.corrupt-`)
 }
 
 /** Of a name that is not ours: never. */

@@ -8,6 +8,7 @@ import type {
   Usage,
 } from '../../shared/protocol/data-export.ts'
 import type { Item } from '../../shared/protocol/items.ts'
+import type { KeptData, UsedByAnswer } from '../../shared/protocol/kept-data.ts'
 
 /** What the offline brain keeps between starts. The store implements these; tests use an in-memory twin. */
 export interface Note {
@@ -99,6 +100,10 @@ export interface DataStore {
   /** Oldest first. One that is said in meanwhile is in it as it is when its turn comes. */
   conversations(): Iterable<ExportedConversation>
   notes(): DataExport['notes']
+  /** How much there is of it, and in which files. */
+  kept(): KeptData
+  /** What the answers of a conversation used, as far as their providers said. */
+  usage(conversationId: string): readonly UsedByAnswer[]
   /** All or nothing, with new ids: what is there already stays as it is. */
   import(data: DataExport): ImportAnswer
   addAttachment(itemId: string, attachment: ExportedAttachment): void

@@ -7,7 +7,16 @@ import { DeletedConversations } from './deleted-conversations.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
 import { timerTable } from './timer-table.ts'
+import type { KeptFiles } from './kept-files.ts'
 import type { Store } from './types.ts'
+
+const nowhere: KeptFiles = {
+  directory: '',
+  store: { name: '', bytes: 0 },
+  backups: [],
+  backupsKept: 0,
+  setAside: [],
+}
 
 /** A store that never touches the disk: what it was told is gone when it is closed. */
 export function openUnkeptStore(clock: Clock, newId: () => string = randomUUID): Store {
@@ -17,7 +26,7 @@ export function openUnkeptStore(clock: Clock, newId: () => string = randomUUID):
   const deleted = new DeletedConversations(database, clock, () => undefined)
   return {
     conversations: conversationTable(database, { clock, newId, deleted }),
-    data: dataTables(database, { clock, newId, forgetCopies: () => undefined }),
+    data: dataTables(database, { clock, newId, forgetCopies: () => undefined, keptFiles: () => nowhere }),
     notes: noteTable(database, { clock, deleteFromCopies: () => undefined }),
     timers: timerTable(database),
     notice: undefined,

@@ -110,8 +110,8 @@ export class SettingsKeeper {
 
 /** Shown as chosen while they are being kept: should that fail, nothing was lost by it. */
 function harmless(change: SettingsChange): Partial<SettingsView> {
-  const { mode, language, bargeIn, endpointing, appearance, devices, isFirstRunDone } = change
-  const shown = { mode, language, bargeIn, endpointing, appearance, devices, isFirstRunDone }
+  const { mode, language, bargeIn, endpointing, appearance, devices, isFirstRunDone, capture } = change
+  const shown = { mode, language, bargeIn, endpointing, appearance, devices, isFirstRunDone, capture }
   return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined))
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { captureLevels } from '../session/capture-level.ts'
 import { modes } from './client-messages.ts'
 
 /*
@@ -82,6 +83,8 @@ export const settingsViewSchema = z.strictObject({
   appearance: appearanceSchema,
   devices: keptDevicesSchema,
   isFirstRunDone: z.boolean(),
+  /** Of sessions that begin from now on; those that run stay as they began. */
+  capture: z.enum(captureLevels),
   /** An Electron accelerator; left out: none. */
   summonShortcut: z.string().optional(),
   keyStore: keyStoreViewSchema,
@@ -106,6 +109,7 @@ export const settingsChangeSchema = z
     appearance: appearanceSchema,
     devices: keptDevicesSchema,
     isFirstRunDone: z.boolean(),
+    capture: z.enum(captureLevels),
     summonShortcut: z.string().min(1).max(100).nullable(),
   })
   .partial()

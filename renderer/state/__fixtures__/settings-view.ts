@@ -11,6 +11,7 @@ export const settingsView: SettingsView = {
   endpointing: { silenceMs: 550, deadlineMs: 2_500 },
   appearance: { theme: 'system', hasLessMotion: false },
   devices: {},
+  capture: 'off',
   isFirstRunDone: true,
   keyStore: { kind: 'file', sentence: 'Keys are kept in a file that only you may read.' },
   profileDirectory: '/home/ada/.local/share/parley',
