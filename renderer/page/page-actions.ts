@@ -43,6 +43,7 @@ export class PageActions implements ConversationActions {
       // Until voice is there the conversation is shown, and goes on, by events.
       if (connection !== before.connection && connection.name === 'open') parts.text.leave()
       if (isBlocked(state)) this.#goOnByRequests(state, before)
+      if (connection !== before.connection && connection.name === 'closed') this.#givenUp(connection)
       if (line !== 'voice' || state.mode !== 'text' || this.#cancelLeaving === undefined) return
       if (state.sessionMode === 'text' || connection.name === 'closed') this.#changeToText()
     })
@@ -231,6 +232,14 @@ export class PageActions implements ConversationActions {
     this.#stopLeaving()
     this.#call?.close()
     this.#call = undefined
+  }
+
+  /** Nobody listens any more, so the microphone is let go; what was not sent has been told. */
+  #givenUp({ cause }: Extract<Store['state']['connection'], { readonly name: 'closed' }>): void {
+    this.#call?.close()
+    this.#call = undefined
+    // What is said in the other window shows here too.
+    if (cause === 'replaced') this.#parts.text.follow()
   }
 
   #changeToText(): void {

@@ -70,7 +70,8 @@ function closedFor({ reason, cause }: Closed, isDesktop: boolean): ConnectionTro
     case undefined: {
       // The desktop's window gets a ticket of its own at each load; in a browser the sentence says where one is.
       const remedy = cause === 'refused' && isDesktop ? 'reload' : 'connect'
-      return { kind: 'closed', title: 'Disconnected', hint: reason, message: reason, remedy }
+      const hint = cause === 'refused' ? 'Parley was started anew' : 'The conversation is kept'
+      return { kind: 'closed', title: 'Disconnected', hint, message: reason, remedy }
     }
     default:
       return cause satisfies never

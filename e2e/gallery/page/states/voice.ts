@@ -39,9 +39,11 @@ function lostFor(tries: number): readonly Happening[] {
   }))
 }
 
-function closing(code: number): Happening {
+const letGo: Happening = { type: 'device', device: { name: 'off' } }
+
+function closing(code: number): readonly Happening[] {
   const { reason, cause } = closingOf(code)
-  return { type: 'connection', state: { name: 'closed', reason, ...(cause !== undefined && { cause }) } }
+  return [{ type: 'connection', state: { name: 'closed', reason, ...(cause !== undefined && { cause }) } }, letGo]
 }
 
 const blocked: Happening = {
@@ -99,13 +101,14 @@ export const voiceScenes: readonly Scene[] = [
   voice('server-away', ...lostFor(6)),
   voice('offline', ...lostFor(2), inWindow({ type: 'network', isOffline: true })),
   closed('socket-blocked', { type: 'line', line: 'voice' }, blocked),
-  voice('in-another-window', closing(closeCodes.replaced.code)),
-  voice('disconnected', closing(closeCodes.normal.code)),
-  voice('page-too-old', closing(closeCodes.protocolVersion.code)),
-  voice('started-anew', {
-    type: 'connection',
-    state: { name: 'closed', reason: refusedSentence, cause: 'refused' },
-  }),
+  voice('in-another-window', ...closing(closeCodes.replaced.code)),
+  voice('disconnected', ...closing(closeCodes.normal.code)),
+  voice('page-too-old', ...closing(closeCodes.protocolVersion.code)),
+  voice(
+    'started-anew',
+    { type: 'connection', state: { name: 'closed', reason: refusedSentence, cause: 'refused' } },
+    letGo,
+  ),
   voice('no-sound-yet', { type: 'output', state: 'suspended' }),
   broken('no-microphone', 'none'),
   broken('microphone-denied', 'denied'),
@@ -137,7 +140,7 @@ function narrowed(state: string): Scene {
       ...(state === 'off' ? [session({ items: earlier })] : voiceOn(nowMs, { items: earlier })),
       ...(state === 'speaking' ? [...speaking, itsVoice] : []),
       ...(state === 'reconnecting' ? lostFor(2) : []),
-      ...(state === 'in-another-window' ? [closing(closeCodes.replaced.code)] : []),
+      ...(state === 'in-another-window' ? closing(closeCodes.replaced.code) : []),
       ...(state === 'push-to-talk' ? [{ type: 'mode-chosen', mode: 'push-to-talk' } as const] : []),
     ],
   }
