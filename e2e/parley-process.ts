@@ -16,6 +16,11 @@ export interface ReadyLine {
 
 export interface ParleyProcess {
   readonly ready: ReadyLine
+  readonly pid: number
+  /** Without having been asked to. */
+  hasEnded(): boolean
+  /** On stderr and neither a sentence nor the log: what Node says of a failure that nobody caught. */
+  strays(): readonly string[]
   /** What it said to people on stderr; the rest of stderr is its log. */
   sentences(): readonly string[]
   logLines(): readonly string[]
@@ -27,7 +32,11 @@ export interface ParleyProcess {
 
 /** The real server, through its command line, on a profile of its own. */
 export async function startParley(
-  options: { readonly settings?: object; readonly args?: readonly string[] } = {},
+  options: {
+    readonly settings?: object
+    readonly args?: readonly string[]
+    readonly nodeFlags?: readonly string[]
+  } = {},
 ): Promise<ParleyProcess> {
   const profile = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
   // The first five minutes have a spec of their own.
@@ -37,7 +46,7 @@ export async function startParley(
   // The pipe on stdin is its life line: a test that dies leaves no server behind.
   const child = spawn(
     process.execPath,
-    [start, '--headless', '--port', '0', '--profile', profile, ...(options.args ?? [])],
+    [...(options.nodeFlags ?? []), start, '--headless', '--port', '0', '--profile', profile, ...(options.args ?? [])],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
     },
@@ -59,6 +68,9 @@ export async function startParley(
   }
   return {
     ready,
+    pid: child.pid ?? 0,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    strays: () => stderr.filter((line) => !line.startsWith('{') && !line.startsWith('parley: ')),
     sentences: () => stderr.filter((line) => line.startsWith('parley: ')).map((line) => line.slice('parley: '.length)),
     logLines: () => stderr.filter((line) => line.startsWith('{')),
     link: () => freshLink(ready),

@@ -1,0 +1,72 @@
+import { waitMs } from '../../shared/std/clock.ts'
+import { startParley, type ParleyProcess } from '../parley-process.ts'
+import { machineClock as clock } from '../simulators/machine-clock.ts'
+import { mintTicket } from './wire-socket.ts'
+
+/** What the server's process holds, after it collected what nobody holds. */
+export interface Reading {
+  readonly rssBytes: number
+  readonly heapBytes: number
+  /** Timers, sockets and the like that keep the process busy, by kind. */
+  readonly resources: Readonly<Record<string, number>>
+  /** What every object has and none should have. */
+  readonly pollutedKeys: readonly string[]
+  /** How late the event loop was, since the reading before. */
+  readonly delayP99Ms: number
+}
+
+export interface WeighedServer extends ParleyProcess {
+  weigh(): Promise<Reading>
+  /** What each open connection has unsent. */
+  bufferedBytes(): Promise<readonly number[]>
+  /** Each connection's count of what it has received, by kind. */
+  received(): Promise<readonly Readonly<Record<string, { readonly frames: number }>>[]>
+}
+
+const patienceMs = 20_000
+const lookMs = 20
+
+/** The real server with a probe beside it: its memory can be weighed, and nothing in the product knows. */
+export async function startWeighedServer(
+  options: { readonly settings?: object; readonly args?: readonly string[] } = {},
+): Promise<WeighedServer> {
+  const probe = new URL('server-probe.ts', import.meta.url).href
+  const parley = await startParley({ ...options, nodeFlags: ['--expose-gc', '--import', probe] })
+  const readings = (): readonly string[] => parley.logLines().filter((line) => line.startsWith('{"probe":'))
+  const metrics = async (): Promise<readonly Connection[]> => {
+    const { connections } = await getJson<{ readonly connections: readonly Connection[] }>(parley, '/api/metrics')
+    return connections
+  }
+  return {
+    ...parley,
+    async weigh() {
+      const before = readings().length
+      const fromMs = clock.nowMs()
+      process.kill(parley.pid, 'SIGUSR2')
+      while (readings().length === before) {
+        if (parley.hasEnded() || clock.nowMs() - fromMs > patienceMs) throw new Error('The server cannot be weighed.')
+        await waitMs(clock, lookMs)
+      }
+      return JSON.parse(readings()[before] ?? '') as Reading
+    },
+    bufferedBytes: async () => (await metrics()).map((connection) => connection.bufferedBytes),
+    received: async () => (await metrics()).map((connection) => connection.received),
+  }
+}
+
+export function megabytes(bytes: number): number {
+  return Math.round(bytes / 100_000) / 10
+}
+
+interface Connection {
+  readonly bufferedBytes: number
+  readonly received: Readonly<Record<string, { readonly frames: number }>>
+}
+
+async function getJson<T>(parley: ParleyProcess, path: string): Promise<T> {
+  const { url } = parley.ready
+  const headers = { origin: url, authorization: `Ticket ${await mintTicket(parley.ready)}` }
+  const response = await fetch(url + path, { headers })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
