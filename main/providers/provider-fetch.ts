@@ -12,9 +12,10 @@ import {
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const longestErrorBodyBytes = 64 * 1024
-// A megabyte is some fifty times the longest line in the recordings; five are more than any model's longest answer.
+// A megabyte is some fifty times the longest line in the recordings. Each token comes in a chunk of some 250 bytes, so a
+// million characters of answer are about as much as this; nothing of it is kept here.
 const longestLineBytes = 1024 * 1024
-const longestAnswerBytes = 5 * 1024 * 1024
+const longestAnswerBytes = 64 * 1024 * 1024
 const newline = 10
 
 /**

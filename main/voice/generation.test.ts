@@ -91,4 +91,25 @@ describe('an answer', () => {
     abort.abort()
     expect(await collect({ llm: scriptedModel(says('never')) }, abort.signal)).toEqual([])
   })
+
+  it('is stopped when it has grown past a million characters, and what came until then stands', async () => {
+    const llm = scriptedModel(says(...Array.from({ length: 50 }, () => 'x'.repeat(100_000))))
+    let characters = 0
+    const ports = { llm, tools: [], runTool: () => Promise.resolve(null), takeSteer: () => undefined }
+    const reading = (async () => {
+      for await (const event of generate(ports, request, new AbortController().signal))
+        if (event.type === 'text-delta') characters += event.text.length
+    })()
+    await expect(reading).rejects.toMatchObject({ code: 'provider-bad-reply' })
+    expect(characters).toBe(1_000_000)
+  })
+
+  it('that the model refuses, or that has no word, is a failure with a sentence and not a silence', async () => {
+    const refused = scriptedModel([{ type: 'finish', reason: 'refusal', explanation: 'I would rather not.' }])
+    await expect(collect({ llm: refused })).rejects.toMatchObject({
+      code: 'provider-refused',
+      message: 'I would rather not. Ask differently.',
+    })
+    await expect(collect({ llm: scriptedModel(says()) })).rejects.toMatchObject({ code: 'provider-bad-reply' })
+  })
 })

@@ -1,5 +1,6 @@
 import type { ClientTool } from '../../shared/protocol/client-messages.ts'
 import type { LanguageModel, LlmEvent, LlmMessage, LlmRequest, LlmToolCall } from '../providers/types.ts'
+import { AnswerRoom, finishFailure, tooLongFailure } from './answer-bounds.ts'
 import { addUsage, type TokenUsage } from './used-tokens.ts'
 
 /** A model that calls tools for ever is stopped after this many rounds. */
@@ -33,6 +34,8 @@ export async function* generate(
   const tools = ports.tools.length > 0 ? { tools: ports.tools } : {}
   let lastSaid = ''
   let usage: TokenUsage | undefined
+  let isEmpty = true
+  const room = new AnswerRoom()
   for (let round = 0; ; round++) {
     const attempt = new AbortController()
     const either = AbortSignal.any([signal, attempt.signal])
@@ -50,15 +53,20 @@ export async function* generate(
         usage = addUsage(usage, event.usage)
         continue
       }
+      isEmpty = false
       if (event.type === 'text-delta') {
         if (isAtSeam && needsSpace(lastSaid, event.text)) yield { type: 'text-delta', text: ' ' }
         isAtSeam = false
-        said += event.text
-        lastSaid = event.text
+        const text = room.take(event.text)
+        said += text
+        lastSaid = text
+        yield { type: 'text-delta', text }
+        if (room.isFull) throw tooLongFailure(ports.llm.name)
+      } else {
+        if (event.type === 'tool-call')
+          calls.push({ toolCallId: event.toolCallId, toolName: event.toolName, input: event.input })
+        yield event
       }
-      if (event.type === 'tool-call')
-        calls.push({ toolCallId: event.toolCallId, toolName: event.toolName, input: event.input })
-      yield event
       steer = /[.!?]\s*$/.test(said) && calls.length === 0 ? ports.takeSteer() : undefined
       if (steer !== undefined) break
     }
@@ -80,6 +88,8 @@ export async function* generate(
     }
     const ending = finish ?? { type: 'finish', reason: 'other' }
     yield { type: 'finish', finish: { ...ending, ...(usage !== undefined && { usage }) } }
+    const failure = finishFailure(ports.llm.name, ending, isEmpty)
+    if (failure !== undefined) throw failure
     return
   }
 }

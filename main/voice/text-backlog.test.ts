@@ -11,9 +11,9 @@ import type { ClientChannel } from './client-channel.ts'
 const uuid = '00000000-0000-4000-8000-000000000001'
 const mebibyte = 1024 * 1024
 const deltaCharacters = 20_000
-const deltas = 90
+const deltas = 45
 
-/** Two megabytes as fast as they are read. */
+/** Nearly three megabytes in fewer characters than an answer may have, as fast as they are read. */
 function floodingModel(): LanguageModel & { given: number; isLeft: boolean } {
   const model = {
     name: 'flood',
@@ -23,7 +23,7 @@ function floodingModel(): LanguageModel & { given: number; isLeft: boolean } {
       try {
         while (model.given < deltas) {
           await Promise.resolve()
-          const text = String(++model.given).padEnd(deltaCharacters)
+          const text = String(++model.given).padEnd(deltaCharacters, '€')
           yield { type: 'text-delta' as const, text }
         }
         yield { type: 'finish' as const, reason: 'stop' as const }
@@ -41,7 +41,7 @@ function lazyChannel(kind: ClientChannel['kind']): { channel: RecordingChannel; 
   let bytes = 0
   channel.send = (message) => {
     channel.messages.push(message)
-    bytes += JSON.stringify(message).length
+    bytes += Buffer.byteLength(JSON.stringify(message))
   }
   channel.bufferedBytes = () => bytes
   return {
@@ -91,7 +91,7 @@ it.each(['socket', 'event-stream'] as const)(
       reader.read()
       await rig.pass(200)
     }
-    const whole = Array.from({ length: deltas }, (_, index) => String(index + 1).padEnd(deltaCharacters)).join('')
+    const whole = Array.from({ length: deltas }, (_, index) => String(index + 1).padEnd(deltaCharacters, '€')).join('')
     expect(textOf(reader.channel)).toBe(whole)
   },
 )
