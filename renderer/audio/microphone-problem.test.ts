@@ -6,7 +6,7 @@ describe('a microphone that does not open', () => {
     ['NotAllowedError', 'denied'],
     ['SecurityError', 'denied'],
     ['NotFoundError', 'none'],
-    ['OverconstrainedError', 'none'],
+    ['OverconstrainedError', 'unsuitable'],
     ['NotReadableError', 'busy'],
     ['AbortError', 'busy'],
     ['TypeError', 'unknown'],
@@ -30,9 +30,24 @@ describe('a microphone that ended', () => {
 
 describe('what a microphone problem says', () => {
   it('is what happened and what to do, and never the same twice', () => {
-    const kinds = ['insecure', 'denied', 'none', 'busy', 'revoked', 'unplugged', 'ended', 'unknown'] as const
+    const kinds = [
+      'insecure',
+      'denied',
+      'none',
+      'unsuitable',
+      'busy',
+      'revoked',
+      'unplugged',
+      'ended',
+      'unknown',
+    ] as const
     const messages = kinds.map((kind) => microphoneProblem(kind).message)
     expect(new Set(messages).size).toBe(kinds.length)
     for (const message of messages) expect(message).toMatch(/(Open|Allow|Plug|Close|Press|Try)/i)
+  })
+
+  it('is where none opens also that typing works', () => {
+    for (const kind of ['denied', 'none', 'unsuitable', 'busy'] as const)
+      expect(microphoneProblem(kind).message).toContain('Typing works meanwhile.')
   })
 })

@@ -5,7 +5,7 @@ export interface MicrophoneProblem {
 }
 
 export type MicrophoneProblemKind =
-  'insecure' | 'denied' | 'none' | 'busy' | 'revoked' | 'unplugged' | 'ended' | 'unknown'
+  'insecure' | 'denied' | 'none' | 'unsuitable' | 'busy' | 'revoked' | 'unplugged' | 'ended' | 'unknown'
 
 const messages: Readonly<Record<MicrophoneProblemKind, string>> = {
   insecure:
@@ -15,9 +15,12 @@ const messages: Readonly<Record<MicrophoneProblemKind, string>> = {
     'Parley may not use the microphone. Allow it in the address bar of this window, or in the privacy settings of ' +
     'your system, and press “Open microphone”. Typing works meanwhile.',
   none: 'No microphone was found. Plug one in, or switch it on in the sound settings of your system; Parley notices it by itself. Typing works meanwhile.',
+  unsuitable:
+    'The chosen microphone went away while it was being opened, or cannot do what Parley asks of it. Choose another ' +
+    'one, and press “Open microphone”. Typing works meanwhile.',
   busy:
     'The microphone did not start: another program may have taken it, or its driver failed. Close what else records, ' +
-    'or choose another microphone, and press “Open microphone”.',
+    'or choose another microphone, and press “Open microphone”. Typing works meanwhile.',
   revoked:
     'The permission to use the microphone was taken back, so Parley stopped listening. Allow it in the address bar of ' +
     'this window and press “Open microphone”.',
@@ -39,8 +42,9 @@ export function openProblem(errorName: string): MicrophoneProblemKind {
     case 'SecurityError':
       return 'denied'
     case 'NotFoundError':
-    case 'OverconstrainedError':
       return 'none'
+    case 'OverconstrainedError':
+      return 'unsuitable'
     case 'NotReadableError':
     case 'AbortError':
       return 'busy'

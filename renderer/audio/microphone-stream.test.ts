@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CaptureBlock } from './capture-block.ts'
 import { MicrophoneStream } from './microphone-stream.ts'
@@ -43,6 +44,24 @@ describe('microphone stream', () => {
       position += update.samples.length
     }
     expect(stream.position).toBe(position)
+  })
+
+  it('gives as many samples as there was time, at any rate from 8 to 96 kHz and over a change of it', () => {
+    const rates = fc.constantFrom(8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000)
+    fc.assert(
+      fc.property(rates, rates, (before, after) => {
+        const stream = new MicrophoneStream()
+        let capturedMs = 0
+        for (const rateHz of [before, after])
+          for (let count = 0; count < 500; count += 1) {
+            const samples = Math.round(rateHz / 100)
+            stream.push(block(constant(0.25, samples), { rateHz }))
+            capturedMs += (samples * 1_000) / rateHz
+          }
+        expect(Math.abs(stream.position / 16 / capturedMs - 1)).toBeLessThan(0.001)
+      }),
+      { numRuns: 12 },
+    )
   })
 
   it('puts silence where samples were lost', () => {

@@ -138,6 +138,7 @@ describe('opening a microphone', () => {
   it.each([
     ['NotAllowedError', 'denied'],
     ['NotFoundError', 'none'],
+    ['OverconstrainedError', 'unsuitable'],
     ['NotReadableError', 'busy'],
   ])('names why it does not open: %s is %s', async (refusal, kind) => {
     const machine = new Machine()

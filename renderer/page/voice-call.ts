@@ -222,10 +222,12 @@ export class VoiceCall {
 
   // A microphone that is plugged in is what was waited for; a refused one is asked for by the user alone.
   readonly #onDeviceChange = (): void => {
-    if (this.#problem?.kind === 'none' || this.#problem?.kind === 'unplugged') void this.openMicrophone()
+    if (mendedByDevices.has(this.#problem?.kind)) void this.openMicrophone()
     else this.useDevices()
   }
 }
+
+const mendedByDevices: ReadonlySet<MicrophoneProblem['kind'] | undefined> = new Set(['none', 'unplugged', 'unsuitable'])
 
 /** A close frame needs no more. */
 const closeGraceMs = 500

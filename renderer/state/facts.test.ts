@@ -14,6 +14,9 @@ describe('the facts', () => {
     expect(microphoneFact(open)).toMatchObject({ tone: 'good', label: 'USB microphone' })
     expect(microphoneFact(after(open, { type: 'mute-chosen', isMuted: true })).label).toBe('Muted')
     expect(microphoneFact(after(open, { type: 'microphone', state: 'silent' })).label).toBe('Silent microphone')
+    expect(microphoneFact(after(open, { type: 'microphone', state: 'stalled' })).detail).toContain(
+      'nothing comes from it',
+    )
     expect(microphoneFact(after(open, { type: 'microphone', state: 'ended' })).label).toBe('Microphone gone')
     expect(microphoneFact(after(open, { type: 'held-back', isHeldBack: true })).label).toBe('Microphone held back')
     expect(microphoneFact(after(open, { type: 'device', device: denied }))).toMatchObject({ detail: 'Allow it.' })

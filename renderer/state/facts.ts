@@ -39,6 +39,7 @@ export function microphoneFact(state: AppState): Fact {
       return { tone: 'bad', label: 'No microphone', detail: device.message }
     case 'open':
       if (isHeldBack) return { tone: 'bad', label: 'Microphone held back', detail: heldBackMicrophone }
+      if (flow === 'stalled') return { tone: 'bad', label: 'Microphone stuck', detail: stalledMicrophone(device.label) }
       if (flow === 'silent') return { tone: 'bad', label: 'Silent microphone', detail: silentMicrophone(device.label) }
       if (flow === 'ended') return { tone: 'bad', label: 'Microphone gone', detail: 'It sends nothing any more.' }
       if (state.isMuted) return { tone: 'quiet', label: 'Muted', detail: 'Nothing leaves your microphone.' }
@@ -69,9 +70,16 @@ export function lastStopMs({ bargeIn, receipts }: AppState): number | undefined 
 export const heldBackMicrophone =
   'The system gives nothing of the microphone just now: a call may have it, or a switch at the headset is off.'
 
+export function stalledMicrophone(label: string): string {
+  return `${named(label)} is open, and nothing comes from it. Plug it in anew or choose another one. Typing works meanwhile.`
+}
+
 export function silentMicrophone(label: string): string {
-  const name = label === '' ? 'The microphone' : `“${label}”`
-  return `${name} sends only silence. Is it muted by a switch of its own or in the system’s sound settings?`
+  return `${named(label)} sends only silence. Is it muted by a switch of its own or in the system’s sound settings?`
+}
+
+function named(label: string): string {
+  return label === '' ? 'The microphone' : `“${label}”`
 }
 
 /** `you heard up to “there was a fox”, stopped in 118 ms` */

@@ -57,6 +57,11 @@ const told: readonly [string, AppState, readonly [string, string]][] = [
     ['error', 'Microphone held back'],
   ],
   ['the microphone is silent', after(open, { type: 'microphone', state: 'silent' }), ['error', 'Silent microphone']],
+  [
+    'nothing comes from the microphone',
+    after(open, { type: 'microphone', state: 'stalled' }),
+    ['error', 'Microphone stuck'],
+  ],
   ['the microphone is gone', after(open, { type: 'microphone', state: 'ended' }), ['error', 'Microphone gone']],
   ['the browser keeps the page silent', { ...open, output: 'suspended' }, ['blocked', 'No sound yet']],
   ['voice is off', { ...fresh, mode: 'text' }, ['off', 'Text']],

@@ -178,6 +178,7 @@ function listeningStatus(state: AppState): Status {
   if (flow === 'ended') return { face: 'error', title: 'Microphone gone', hint: 'Parley cannot hear you' }
   if (state.isMuted) return { face: 'muted', title: 'Muted', hint: 'Nothing leaves your microphone' }
   if (isHeldBack) return { face: 'error', title: 'Microphone held back', hint: 'Nothing comes from it just now' }
+  if (flow === 'stalled') return { face: 'error', title: 'Microphone stuck', hint: 'Nothing comes from it any more' }
   if (flow === 'silent') return { face: 'error', title: 'Silent microphone', hint: 'It sends nothing but silence' }
   // The flow is told when it changes, and so not again of a second device: a level tells it as well.
   if (flow === undefined && state.levels.microphoneDb <= noSoundDb)
@@ -201,6 +202,8 @@ function problemTitle({ problem }: Extract<MicrophoneDevice, { name: 'problem' }
     case 'insecure':
     case 'none':
       return 'No microphone'
+    case 'unsuitable':
+      return 'Microphone not usable'
     case 'busy':
     case 'unknown':
       return 'Microphone did not open'

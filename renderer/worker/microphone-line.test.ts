@@ -180,6 +180,23 @@ describe('the microphone’s line', () => {
     expect(rig.hears(100).frames).toHaveLength(5)
   })
 
+  it('says that nothing comes from an open microphone, and that it flows again', () => {
+    const rig = new Rig().hears(500)
+    rig.clock.advance(750)
+    rig.hears(100)
+    expect(rig.told).toEqual(['flowing', 'stalled', 'flowing'])
+    rig.line.microphoneGone()
+    rig.clock.advance(5_000)
+    expect(rig.told).toHaveLength(3)
+  })
+
+  it('knows a muted microphone from one that gives nothing', () => {
+    const rig = new Rig().hears(500)
+    rig.line.setMuted(true)
+    rig.hears(2_000)
+    expect(rig.told).toEqual(['flowing'])
+  })
+
   it('forgets a half-heard word when the microphone is pulled out, and begins anew with the next', () => {
     const rig = new Rig().hears(500, 0).hears(300, 1)
     rig.line.microphoneGone()

@@ -16,6 +16,7 @@ import {
 import type { DetectedWindow } from '../voice/speech-detector.ts'
 import { closedGate, transition as gate, type TalkGateEffect, type TalkGateEvent } from '../voice/talk-gate.ts'
 import { EndlessSender, UtteranceSender, type UtteranceCommand } from '../voice/utterance-sender.ts'
+import { FlowWatch } from './flow-watch.ts'
 
 /** What the microphone's line does to the rest of the worker. */
 export interface MicrophoneLinePorts {
@@ -29,7 +30,9 @@ export interface MicrophoneLinePorts {
   readonly player: { duck(): void; restore(): void; cut(): void; pause(): void; resume(): void }
   /** `sinceOnsetMs`: from the user's first sound to now, at the microphone. */
   readonly onBargeIn: (effect: VoiceEffect, sinceOnsetMs: number | undefined) => void
-  readonly onFlow: (flow: { state: 'flowing' | 'silent'; rateHz: number; channels: number }) => void
+  readonly onFlow: (
+    flow: { state: 'flowing' | 'silent'; rateHz: number; channels: number } | { state: 'stalled' },
+  ) => void
 }
 
 export interface MicrophoneLineDetector {
@@ -44,6 +47,7 @@ export class MicrophoneLine {
   readonly #stream = new MicrophoneStream()
   readonly #sender: UtteranceSender
   readonly #endless: EndlessSender
+  readonly #flow: FlowWatch
   #detector: MicrophoneLineDetector | undefined
   /** Not before it is known that there is no detector here: while one loads, nobody listens. */
   #isServerListening = false
@@ -60,6 +64,11 @@ export class MicrophoneLine {
     this.#gate = closedGate(start.mode, ports.firstUtteranceId)
     const output = { command: ports.sendCommand, frame: ports.sendFrame }
     this.#sender = new UtteranceSender({ microphone: this.#stream, output, newId: ports.newId })
+    this.#flow = new FlowWatch(ports.clock, () => {
+      // Whatever comes next is told, also if it is as before.
+      this.#stream.deviceOpened()
+      ports.onFlow({ state: 'stalled' })
+    })
     this.#endless = new EndlessSender({ microphone: this.#stream, streamId: ports.firstUtteranceId - 1, output })
   }
 
@@ -77,6 +86,7 @@ export class MicrophoneLine {
 
   /** Muted means that nothing goes past this line: no detector, no socket, no memory of it. */
   push(block: CaptureBlock): void {
+    this.#flow.arrived()
     if (this.#gate.isMuted) return
     const update = this.#stream.push(block)
     this.#captured = { atMs: block.capturedAtMs, position: this.#stream.position }
@@ -105,11 +115,13 @@ export class MicrophoneLine {
 
   microphoneOpened(route: Route): void {
     this.#stream.deviceOpened()
+    this.#flow.opened()
     this.#judge({ type: 'route', route })
     this.#toGate({ type: 'microphone', isOpen: true, position: this.#stream.position })
   }
 
   microphoneGone(): void {
+    this.#flow.stop()
     this.#sender.finish()
     this.#toGate({ type: 'microphone', isOpen: false, position: this.#stream.position })
     this.#forget()
@@ -135,6 +147,7 @@ export class MicrophoneLine {
 
   close(): void {
     this.#cancelKeyTimer()
+    this.#flow.stop()
     this.#sender.finish()
   }
 

@@ -69,10 +69,13 @@ export type FromWorker =
   | { readonly type: 'detector'; readonly state: 'loading' | 'ready' | 'server'; readonly reason?: string }
   /** About ten times a second while a microphone is open. */
   | { readonly type: 'level'; readonly microphoneDb: number; readonly playerDb: number; readonly probability: number }
-  /** `silent`: nothing but zeros came for a second, which no real microphone does. */
+  /**
+   * `silent`: nothing but zeros came for a second, which no real microphone does. `stalled`: it is open, and nothing at
+   * all comes.
+   */
   | {
       readonly type: 'microphone'
-      readonly state: 'flowing' | 'silent' | 'ended'
+      readonly state: 'flowing' | 'silent' | 'stalled' | 'ended'
       readonly rateHz?: number
       readonly channels?: number
       readonly path?: MicrophoneSource['kind']

@@ -1,5 +1,5 @@
 import type { AppState } from '../../state/app-state.ts'
-import { heldBackMicrophone, silentMicrophone } from '../../state/facts.ts'
+import { heldBackMicrophone, silentMicrophone, stalledMicrophone } from '../../state/facts.ts'
 
 /** A problem that lasts stands there for as long as it does; text works all the while. */
 export function microphoneProblemOf({ line, microphone }: AppState): string | undefined {
@@ -8,5 +8,6 @@ export function microphoneProblemOf({ line, microphone }: AppState): string | un
   if (device.name === 'problem') return device.message
   if (device.name !== 'open') return undefined
   if (microphone.isHeldBack) return heldBackMicrophone
+  if (flow === 'stalled') return stalledMicrophone(device.label)
   return flow === 'silent' ? silentMicrophone(device.label) : undefined
 }

@@ -113,8 +113,10 @@ export const voiceScenes: readonly Scene[] = [
   broken('no-microphone', 'none'),
   broken('microphone-denied', 'denied'),
   broken('microphone-busy', 'busy'),
+  broken('microphone-unsuitable', 'unsuitable'),
   voice('microphone-gone', { type: 'microphone', state: 'ended' }),
   voice('silent-microphone', { type: 'microphone', state: 'silent' }),
+  voice('stalled-microphone', { type: 'microphone', state: 'stalled' }),
   voice('held-back', { type: 'held-back', isHeldBack: true }),
   voice('without-microphone', { type: 'device', device: { name: 'off' } }),
   {
