@@ -116,6 +116,7 @@ export const captureLineSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...at, type: z.literal('new-epoch'), epoch: count }),
   z.strictObject({ ...at, type: z.literal('store-created'), conversationId: z.string() }),
   z.strictObject({ ...at, type: z.literal('store-has'), has: z.boolean() }),
+  z.strictObject({ ...at, type: z.literal('store-has-item'), itemId: z.string() }),
   z.strictObject({ ...at, type: z.literal('store-session'), conversationId: z.string().optional() }),
   z.strictObject({ ...at, type: z.literal('store-items'), items: z.array(itemSchema) }),
   z.strictObject({ ...at, type: z.literal('store-failure'), write: count, error }),

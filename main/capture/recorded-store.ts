@@ -25,6 +25,12 @@ export function recordedStore(store: ConversationStore, recorder: Recorder): Con
       recorder.note({ type: 'store-has', has })
       return has
     },
+    hasItem(itemId) {
+      const has = store.hasItem(itemId)
+      // Hardly ever: a line for each text would say nothing.
+      if (has) recorder.note({ type: 'store-has-item', itemId })
+      return has
+    },
     conversationOfSession(sessionId) {
       const conversationId = store.conversationOfSession(sessionId)
       recorder.note({ type: 'store-session', ...(conversationId !== undefined && { conversationId }) })

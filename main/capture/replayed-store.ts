@@ -9,7 +9,7 @@ type LineOf<T extends CaptureLine['type']> = Extract<CaptureLine, { type: T }>
 /** What a session asks of a store. */
 export type SessionStore = Pick<
   ConversationStore,
-  'create' | 'has' | 'conversationOfSession' | 'items' | 'saveItem' | 'removeItem' | 'rememberSession'
+  'create' | 'has' | 'hasItem' | 'conversationOfSession' | 'items' | 'saveItem' | 'removeItem' | 'rememberSession'
 >
 
 /** Answers as the capture says, in the same order, and keeps what the session saves. */
@@ -17,6 +17,7 @@ export class ReplayedStore implements SessionStore {
   readonly #created: LineOf<'store-created'>[]
   readonly #has: LineOf<'store-has'>[]
   readonly #sessions: LineOf<'store-session'>[]
+  readonly #itemsThere: ReadonlySet<string>
   readonly #read: LineOf<'store-items'>[]
   readonly #failures: Map<number, LineOf<'store-failure'>>
   readonly #kept = new Map<string, Map<string, Item>>()
@@ -27,6 +28,7 @@ export class ReplayedStore implements SessionStore {
     this.#created = linesOf(lines, 'store-created')
     this.#has = linesOf(lines, 'store-has')
     this.#sessions = linesOf(lines, 'store-session')
+    this.#itemsThere = new Set(linesOf(lines, 'store-has-item').map(({ itemId }) => itemId))
     this.#read = linesOf(lines, 'store-items')
     this.#failures = new Map(linesOf(lines, 'store-failure').map((line) => [line.write, line]))
   }
@@ -43,6 +45,10 @@ export class ReplayedStore implements SessionStore {
 
   has(): boolean {
     return this.#has.shift()?.has ?? true
+  }
+
+  hasItem(itemId: string): boolean {
+    return this.#itemsThere.has(itemId)
   }
 
   conversationOfSession(): string | undefined {

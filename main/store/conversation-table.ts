@@ -16,6 +16,7 @@ const summarySchema = z.object({
   updatedAtMs: z.number(),
   itemCount: z.number(),
 })
+const itemIdSchema = z.object({ itemId: z.string() })
 const conversationIdSchema = z.object({ conversationId: z.string() })
 
 /** Those that were not deleted, with the name that the user gave or the words they begin with. */
@@ -76,6 +77,8 @@ export function conversationTable(
          ) ORDER BY position`,
         conversationId,
       ),
+
+    hasItem: (itemId) => database.row(itemIdSchema, 'SELECT itemId FROM items WHERE itemId = ?', itemId) !== undefined,
 
     saveItem(conversationId, item, beforeItemId) {
       requireRow(conversationId)

@@ -70,6 +70,8 @@ export interface ConversationStore {
   summary(conversationId: string): ConversationSummary | undefined
   /** In the order in which they were first saved; empty for a conversation that is not there. */
   items(conversationId: string): readonly Item[]
+  /** In any conversation, also one that was deleted a moment ago. */
+  hasItem(itemId: string): boolean
   /**
    * Adds the item at the end, or before another one of the conversation; or replaces the one with the same `itemId`,
    * which keeps its place. Taken for a deleted conversation as long as it can be restored. Throws

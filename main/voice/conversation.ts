@@ -25,6 +25,17 @@ export class Conversation {
     return this.#items
   }
 
+  /** Whether an item of this id is kept here or in any other conversation: it is never given to a second one. */
+  knows(itemId: string): boolean {
+    if (this.find(itemId) !== undefined) return true
+    try {
+      return this.#store.hasItem(itemId)
+    } catch (error) {
+      this.#onStoreFailure(error)
+      return false
+    }
+  }
+
   find(itemId: string): Item | undefined {
     return this.#items.find((item) => item.itemId === itemId)
   }

@@ -3,6 +3,7 @@ import { toAssistantError, type ErrorCode } from '../../shared/protocol/errors.t
 import type { CommandResult } from '../../shared/session/server-end-events.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Conversation } from './conversation.ts'
 import type { TurnEvent } from './turn-state.ts'
 
 /** What a command may do to its session. */
@@ -15,6 +16,7 @@ export interface CommandTarget {
   answerTool(toolCallId: string, output: unknown): boolean
   speechStartProblem(utteranceId: number): string | undefined
   isHearing(utteranceId: number): boolean
+  readonly conversation: Pick<Conversation, 'knows'>
   conversationExists(conversationId: string): boolean
   createConversation(): string
   openConversation(conversationId: string): void
@@ -38,7 +40,9 @@ export function answerTo(
 function run(session: CommandTarget, command: ClientCommand, isFromSocket: boolean): CommandResult {
   switch (command.type) {
     case 'text-submit': {
-      const { text, whileSpeaking } = command
+      const { id: itemId, text, whileSpeaking } = command
+      // Sent again to a server that was started again: what it remembered of commands is gone, the turn is on disk.
+      if (session.conversation.knows(itemId)) return done(command)
       if (session.isQueueFull) {
         return failed(
           command,
@@ -47,7 +51,8 @@ function run(session: CommandTarget, command: ClientCommand, isFromSocket: boole
         )
       }
       session.giveUpVoice()
-      session.dispatch({ type: 'text-submit', text, whileSpeaking, isSpoken: isFromSocket && session.isSpeakingAloud })
+      const isSpoken = isFromSocket && session.isSpeakingAloud
+      session.dispatch({ type: 'text-submit', text, whileSpeaking, isSpoken, itemId })
       return done(command)
     }
     case 'speech-start': {

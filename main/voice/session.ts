@@ -254,7 +254,7 @@ export class Session implements CommandTarget {
         return
       case 'steer-response':
         this.addUserItem(
-          { text: effect.text, certainty: 1, modality: 'text' },
+          { text: effect.text, certainty: 1, modality: 'text', itemId: effect.itemId },
           this.#responses.itemIdOf(effect.responseId),
         )
         this.#responses.steer(effect.responseId, effect.text)
@@ -272,13 +272,10 @@ export class Session implements CommandTarget {
   }
 
   /** On disk before any provider is asked. */
-  addUserItem(
-    turn: { readonly text: string; readonly certainty: number; readonly modality: 'voice' | 'text' },
-    beforeItemId?: string,
-  ): void {
-    const { text, modality, certainty } = turn
+  addUserItem(turn: Omit<Extract<TurnEffect, { type: 'commit-turn' }>, 'type'>, beforeItemId?: string): void {
+    const { text, modality, certainty, itemId = this.#ports.newId() } = turn
     const item: Item = {
-      itemId: this.#ports.newId(),
+      itemId,
       role: 'user',
       modality,
       status: 'completed',

@@ -156,7 +156,8 @@ function onTimerElapsed(state: TurnState, timer: TurnTimer): TurnStep {
 }
 
 function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-submit' }>): TurnStep {
-  const turn: Queued = { kind: 'turn', text: event.text, certainty: 1, modality: 'text', isSpoken: event.isSpoken }
+  const { text, isSpoken, itemId } = event
+  const turn: Queued = { kind: 'turn', text, certainty: 1, modality: 'text', isSpoken, itemId }
   const { assistant } = state
   if (assistant.name === 'idle') return take(state, turn)
   // An alarm is short and said once: a text that comes with it waits for it.
@@ -167,7 +168,7 @@ function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-
     case 'steer':
       // Too late to go into an answer that is complete: it is answered next.
       if (assistant.isGenerated === true) return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
-      return { state, effects: [{ type: 'steer-response', responseId: assistant.responseId, text: event.text }] }
+      return { state, effects: [{ type: 'steer-response', responseId: assistant.responseId, text, itemId }] }
     case 'interrupt': {
       const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: 'text' }
       return withEffects([interrupt], take({ ...state, assistant: { name: 'idle' } }, turn))
@@ -205,11 +206,7 @@ function onLeft(state: TurnState): TurnStep {
   if (user.name !== 'idle') effects.push({ type: 'discard-utterance', utteranceId: user.utteranceId })
   for (const timer of ['pause', 'transcript'] as const) effects.push({ type: 'stop-timer', timer })
   if (heard.length > 0) effects.push({ type: 'commit-turn', ...heardTurn(heard) })
-  for (const entry of queue) {
-    if (entry.kind !== 'turn') continue
-    const { text, certainty, modality } = entry
-    effects.push({ type: 'commit-turn', text, certainty, modality })
-  }
+  for (const entry of queue) if (entry.kind === 'turn') effects.push(commit(entry))
   const left: TurnState = {
     ...state,
     assistant: { name: 'idle' },
@@ -259,8 +256,11 @@ function takeNext(state: TurnState): TurnStep {
 
 function take(state: TurnState, entry: Queued): TurnStep {
   if (entry.kind === 'announcement') return make(state, entry)
-  const { text, certainty, modality, isSpoken } = entry
-  return withEffects([{ type: 'commit-turn', text, certainty, modality }], make(state, { kind: 'turn', isSpoken }))
+  return withEffects([commit(entry)], make(state, { kind: 'turn', isSpoken: entry.isSpoken }))
+}
+
+function commit({ text, certainty, modality, itemId }: Extract<Queued, { kind: 'turn' }>): TurnEffect {
+  return { type: 'commit-turn', text, certainty, modality, itemId }
 }
 
 function make(state: TurnState, making: Making): TurnStep {

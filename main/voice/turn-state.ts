@@ -39,6 +39,7 @@ export type Queued =
       readonly certainty: number
       readonly modality: Modality
       readonly isSpoken: boolean
+      readonly itemId?: string | undefined
     }
   | { readonly kind: 'announcement'; readonly text: string }
 
@@ -72,6 +73,8 @@ export type TurnEvent =
       readonly text: string
       readonly whileSpeaking: WhileSpeaking
       readonly isSpoken: boolean
+      /** Under which it is kept, so that it is known when it is sent again. */
+      readonly itemId?: string | undefined
     }
   | { readonly type: 'announce'; readonly text: string }
   | { readonly type: 'stop-words' }
@@ -94,14 +97,26 @@ export type TurnEffect =
   | { readonly type: 'open-utterance' | 'close-utterance' | 'discard-utterance'; readonly utteranceId: number }
   | { readonly type: 'start-timer'; readonly timer: TurnTimer; readonly delayMs: number }
   | { readonly type: 'stop-timer'; readonly timer: TurnTimer }
-  | { readonly type: 'commit-turn'; readonly text: string; readonly certainty: number; readonly modality: Modality }
+  | {
+      readonly type: 'commit-turn'
+      readonly text: string
+      readonly certainty: number
+      readonly modality: Modality
+      /** Left out, a new one. */
+      readonly itemId?: string | undefined
+    }
   | { readonly type: 'respond'; readonly responseId: number; readonly isSpoken: boolean }
   | { readonly type: 'continue-response'; readonly responseId: number; readonly continuesResponseId: number }
   | { readonly type: 'announce'; readonly responseId: number; readonly text: string }
   | { readonly type: 'interrupt-response'; readonly responseId: number; readonly reason: InterruptReason }
   /** The answer goes on without a voice. */
   | { readonly type: 'silence-response'; readonly responseId: number }
-  | { readonly type: 'steer-response'; readonly responseId: number; readonly text: string }
+  | {
+      readonly type: 'steer-response'
+      readonly responseId: number
+      readonly text: string
+      readonly itemId?: string | undefined
+    }
   | { readonly type: 'notice-nothing-heard' }
 
 export interface TurnStep {
