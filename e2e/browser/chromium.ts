@@ -9,11 +9,15 @@ export interface LaunchOptions {
   readonly buffering?: OutputBuffering
   /** Beside this process's own environment, e.g. `PULSE_SERVER`. */
   readonly env?: Readonly<Record<string, string>>
+  /** Asks for the microphone as for a user: then a permission can also be taken back. */
+  readonly hasPermissionPrompts?: boolean
   /** A window, which needs a display; left out, Chromium's new headless mode, which uses sound devices as well. */
   readonly isHeaded?: boolean
 }
 
 export const chromiumMissing = 'there is no chromium on the PATH'
+
+const grantingFlag = '--use-fake-ui-for-media-stream'
 
 // Each with its reason in the table of docs/audio.md; none of them ships.
 export const testFlags = [
@@ -23,7 +27,7 @@ export const testFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-ui-for-media-stream',
+  grantingFlag,
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
@@ -40,9 +44,13 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Brows
     chromiumSandbox: process.getuid?.() !== 0,
     // Playwright would switch the loudspeaker off.
     ignoreDefaultArgs: ['--mute-audio'],
-    args: [...browserFlags(options.buffering ?? defaultOutputBuffering), ...testFlags, ...(options.flags ?? [])],
+    args: [...browserFlags(options.buffering ?? defaultOutputBuffering), ...flagsOf(options), ...(options.flags ?? [])],
     env: { ...ownEnvironment(), ...options.env },
   })
+}
+
+function flagsOf({ hasPermissionPrompts }: LaunchOptions): readonly string[] {
+  return hasPermissionPrompts === true ? testFlags.filter((flag) => flag !== grantingFlag) : testFlags
 }
 
 /** Chromium's own stand-in for a microphone: plays the file from the moment the track is opened. */

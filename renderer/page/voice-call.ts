@@ -134,10 +134,11 @@ export class VoiceCall {
             tell({ type: 'held-back', isHeldBack })
           },
           onEnded: (problem) => {
+            const label = this.#microphone?.label ?? ''
             this.#microphone = undefined
             this.send({ type: 'microphone-gone' })
             this.#refused(problem)
-            if (problem.kind === 'unplugged') void this.#takeAnother()
+            if (problem.kind === 'unplugged') void this.#takeAnother(label)
           },
         },
       },
@@ -210,9 +211,15 @@ export class VoiceCall {
   }
 
   /** The chosen one, or the only one, was unplugged: another is better than none, and the session goes on. */
-  async #takeAnother(): Promise<void> {
+  async #takeAnother(unplugged: string): Promise<void> {
     await this.#followDevices()
     await this.openMicrophone()
+    const { tell, devices } = this.#options
+    const used = this.#microphone?.label
+    // Of a chosen one that is told already.
+    if (used === undefined || devices().microphone !== undefined) return
+    const message = `“${unplugged}” was unplugged, so Parley listens to “${used}” now. What you had said is kept.`
+    tell({ type: 'information', message })
   }
 
   #refused({ kind, message }: MicrophoneProblem): void {
