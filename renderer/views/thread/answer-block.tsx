@@ -2,7 +2,6 @@ import { memo } from 'react'
 import { CodeBlock } from './code-block.tsx'
 import type { MarkdownBlock } from './markdown-blocks.ts'
 import { MarkdownText } from './markdown-text.tsx'
-import { closeUnfinished } from './unfinished-markdown.ts'
 
 export interface AnswerBlockProps {
   readonly block: MarkdownBlock
@@ -21,6 +20,5 @@ export const AnswerBlock = memo(function AnswerBlock({ block, isUnfinished, hear
         isUnfinished={isUnfinished}
       />
     )
-  const source = isUnfinished ? closeUnfinished(block.source) : block.source
-  return <MarkdownText source={source} heardCharacters={heardCharacters} isUnfinished={isUnfinished} />
+  return <MarkdownText source={block.source} heardCharacters={heardCharacters} isUnfinished={isUnfinished} />
 })

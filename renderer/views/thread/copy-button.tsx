@@ -40,10 +40,12 @@ export function CopyButton({ label, text }: CopyButtonProps) {
       aria-label={label}
       title={label}
       onClick={copy}
-      className="inline-flex h-7 items-center gap-1.5 rounded-small px-2 text-small text-ink-soft transition select-none hover:bg-raised hover:text-ink"
+      className="inline-flex h-7 items-center rounded-small px-2 text-small text-ink-soft transition select-none hover:bg-raised hover:text-ink"
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden />
-      <span role="status">{outcome !== undefined && words[outcome]}</span>
+      <span role="status" className="not-empty:ml-1.5">
+        {outcome !== undefined && words[outcome]}
+      </span>
     </button>
   )
 }

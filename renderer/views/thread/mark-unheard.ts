@@ -8,6 +8,8 @@ export interface MarkdownNode {
   position?: { readonly start: { readonly offset?: number | undefined } } | undefined
 }
 
+const faint = 'text-ink-faint'
+
 /** Lets the words after the first `heardCharacters` of the source stand back, from the very letter on. */
 export function markUnheard(tree: MarkdownNode, heardCharacters: number): void {
   let isFirst = true
@@ -15,6 +17,8 @@ export function markUnheard(tree: MarkdownNode, heardCharacters: number): void {
     if (parent.children === undefined) return
     parent.children = parent.children.flatMap((child) => {
       if (child.type !== 'text') {
+        if (child.properties?.dataFormula !== undefined && (child.position?.start.offset ?? 0) >= heardCharacters)
+          child.properties.className = [faint]
         mark(child)
         return [child]
       }
@@ -31,7 +35,7 @@ export function markUnheard(tree: MarkdownNode, heardCharacters: number): void {
 }
 
 function standingBack(value: string): MarkdownNode {
-  return span({ className: ['text-ink-faint'], dataPart: 'unheard' }, value)
+  return span({ className: [faint], dataPart: 'unheard' }, value)
 }
 
 function saidOnce(): MarkdownNode {

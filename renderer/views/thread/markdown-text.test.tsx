@@ -56,3 +56,27 @@ describe('what a model writes', () => {
     expect(html).toMatch(/data-part="unheard"> ran</)
   })
 })
+
+describe('a formula', () => {
+  test('is kept whole: nothing in it is taken for Markdown', () => {
+    const html = markup(<MarkdownText source={'so $a_1 * b_2 * c$ and \\[x_1 | y\\]'} />)
+    expect(html).toContain('data-source="$a_1 * b_2 * c$"')
+    expect(html).toContain('data-source="\\[x_1 | y\\]"')
+    expect(html).not.toContain('<em>')
+  })
+  test('in a table is one cell', () => {
+    const html = markup(<MarkdownText source={'| a | b |\n| - | - |\n| $|x|$ | two |'} />)
+    expect(html).toContain('data-source="$|x|$"')
+    expect(html).toContain('two')
+  })
+  test('is no sum of money', () => {
+    expect(markup(<MarkdownText source="It costs $5 and $6." />)).toContain('It costs $5 and $6.')
+  })
+  test('whose end is not written yet is its source, as it is', () => {
+    const html = markup(<MarkdownText source={'so \\(\\frac{a_1}{b_2'} isUnfinished />)
+    expect(html).toContain('>\\(\\frac{a_1}{b_2</span>')
+  })
+  test('in indented code is code', () => {
+    expect(markup(<MarkdownText source={'    price = $x$ + 1'} />)).toContain('price = $x$ + 1')
+  })
+})

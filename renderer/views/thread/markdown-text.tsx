@@ -4,8 +4,12 @@ import Markdown, { type Components, type ExtraProps } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { useActions } from '../app-context.tsx'
 import { CodeBlock } from './code-block.tsx'
+import { placeFormulas } from './formula-nodes.ts'
+import { hideFormulas, type FormulaSource } from './formula-source.ts'
+import { Formula } from './formula.tsx'
 import { linkTarget } from './link-target.ts'
 import { markUnheard, type MarkdownNode } from './mark-unheard.ts'
+import { closeUnfinished } from './unfinished-markdown.ts'
 
 export interface MarkdownTextProps {
   readonly source: string
@@ -16,23 +20,28 @@ export interface MarkdownTextProps {
 }
 
 const UnfinishedText = createContext(false)
+const Formulas = createContext<readonly FormulaSource[]>([])
 
 /** Markdown without raw HTML: no plug-in for it is in, so that tags stay the text they are. */
 export function MarkdownText({ source, heardCharacters, isUnfinished = false }: MarkdownTextProps) {
+  const hidden = hideFormulas(source, isUnfinished)
   const standBack = () => (tree: MarkdownNode) => {
+    placeFormulas(tree, hidden.formulas)
     if (heardCharacters !== undefined) markUnheard(tree, heardCharacters)
   }
   return (
     <UnfinishedText value={isUnfinished}>
-      <Markdown
-        remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
-        rehypePlugins={[standBack]}
-        components={components}
-        // What may be opened is decided by the link itself.
-        urlTransform={(url) => url}
-      >
-        {withoutDefinitions(source)}
-      </Markdown>
+      <Formulas value={hidden.formulas}>
+        <Markdown
+          remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
+          rehypePlugins={[standBack]}
+          components={components}
+          // What may be opened is decided by the link itself.
+          urlTransform={(url) => url}
+        >
+          {withoutDefinitions(isUnfinished ? closeUnfinished(hidden.text) : hidden.text)}
+        </Markdown>
+      </Formulas>
     </UnfinishedText>
   )
 }
@@ -100,6 +109,11 @@ const components: Components = {
       {children}
     </td>
   ),
+  span: ({ node, children, ...properties }) => {
+    const number = node?.properties.dataFormula
+    if (number === undefined) return <span {...properties}>{children}</span>
+    return <FormulaInText number={Number(number)} className={properties.className} />
+  },
   a: ({ href, children }) => <Link address={href}>{children}</Link>,
   // A picture would be fetched from a stranger the moment it is shown.
   img: ({ src, alt }) => <Link address={src}>{alt === undefined || alt === '' ? 'Picture' : `Picture: ${alt}`}</Link>,
@@ -135,6 +149,17 @@ function Link({ address, children }: { readonly address: string | undefined; rea
         <ExternalLink size={12} strokeWidth={1.75} aria-hidden className="self-center" />
       </span>
     </a>
+  )
+}
+
+function FormulaInText({ number, className }: { readonly number: number; readonly className: string | undefined }) {
+  const formula = use(Formulas)[number]
+  return (
+    formula !== undefined && (
+      <span className={className}>
+        <Formula {...formula} />
+      </span>
+    )
   )
 }
 

@@ -61,7 +61,7 @@ export function estimatedPx(row: Row): number {
     case 'said':
       return 36 + linePx * Math.ceil(row.item.text.length / charactersPerLine)
     case 'foot':
-      return 32
+      return 16
     case 'block':
       return row.block.kind === 'code'
         ? 72 + codeLinePx * row.block.code.split('\n').length

@@ -2,6 +2,7 @@ import { AudioLines, CircleQuestionMark, Mic } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { AskAgainButton } from './ask-again-button.tsx'
+import { ChangeButton } from './change-button.tsx'
 import { TurnTime } from './turn-time.tsx'
 
 /** Under this the ears themselves would rather be asked than believed. */
@@ -12,8 +13,9 @@ export function SaidBubble({ item }: { readonly item: Item }) {
   return (
     <div className="flex flex-col items-end">
       <div className="flex w-full items-end justify-end gap-3">
-        <span className="shrink-0 pb-2 opacity-0 transition-opacity group-focus-within/turn:opacity-100 group-hover/turn:opacity-100">
+        <span className="flex shrink-0 items-center gap-1 pb-1.5 opacity-0 transition-opacity group-focus-within/turn:opacity-100 group-hover/turn:opacity-100">
           <TurnTime atMs={item.createdAtMs} />
+          {item.modality === 'text' && <ChangeButton text={item.text} />}
         </span>
         <Bubble mark={item.modality === 'voice' && <Mic {...mark} aria-label="Spoken" role="img" />}>
           {item.text}

@@ -16,14 +16,15 @@ export function TurnFoot({ item }: { readonly item: Item }) {
   // What can be done with an answer is seen without looking for it.
   const isNewest = useApp(({ items }) => items.at(-1)?.itemId === item.itemId)
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-x-3">
+    <div className="flex min-h-4 flex-wrap items-center gap-x-3">
       {item.isAnnouncement === true && <Announcement item={item} />}
       {item.status === 'interrupted' && <Receipt item={item} />}
       {item.status === 'failed' && <BrokenOff />}
       <AskAgainButton item={item} />
       {item.status !== 'streaming' && (
+        // The button reaches into the room between the turns: what is seen only now and then takes up none of its own.
         <span
-          className={`-ml-2 flex items-center gap-2 transition-opacity ${isNewest ? '' : 'opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100'}`}
+          className={`-my-1.5 -ml-2 flex items-center transition-opacity ${isNewest ? '' : 'opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100'}`}
         >
           <CopyButton label="Copy the answer" text={() => item.text} />
           <TurnTime atMs={item.createdAtMs} />

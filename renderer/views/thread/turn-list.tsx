@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { useApp, useAppPerFrame } from '../app-context.tsx'
+import { copyFormulas } from './copy-formulas.ts'
 import { FindBar } from './find-bar.tsx'
 import { NewestAnswer } from './newest-answer.tsx'
 import { ThreadRows, type Row } from './rows.ts'
@@ -36,6 +37,9 @@ export function TurnList() {
         tabIndex={0}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
+        onCopy={(event) => {
+          copyFormulas(event.nativeEvent)
+        }}
         className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto -outline-offset-2"
       >
         <div ref={content} className="mx-auto w-full max-w-3xl px-6 pb-6">
