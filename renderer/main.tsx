@@ -10,10 +10,13 @@ import { pageClock } from './page-clock.ts'
 import { followAppearance } from './page/appearance.ts'
 import { ConversationList } from './page/conversation-list.ts'
 import { keepDrafts } from './page/drafts.ts'
+import { ConversationSearch } from './page/conversation-search.ts'
+import { DataDesk } from './page/data-desk.ts'
 import { Duel } from './page/duel.ts'
 import { HostCommands } from './page/host-commands.ts'
 import { connectHost, listenAsOnlyPage } from './page/host.ts'
 import { focusField, listenToKeys } from './page/keyboard.ts'
+import { downloadFile } from './page/download-file.ts'
 import { PageActions } from './page/page-actions.ts'
 import { isFreshPage, memorable, recall, remember } from './page/page-memory.ts'
 import { serverVersion } from './page/server-version.ts'
@@ -79,9 +82,14 @@ async function start(): Promise<void> {
   const page = new PageActions({ store, text, buffers, clock: pageClock, newId, origin, credential, clientVersion })
   const list = new ConversationList({ store, access, clock: pageClock, conversation: page, openPage })
   const desk = new SettingsDesk({ store, access, conversation: page, isFreshPage: isFresh })
+  const search = new ConversationSearch({
+    ...{ store, access, clock: pageClock },
+    openConversation: list.openConversation,
+  })
+  const data = new DataDesk({ store, access, list, download: downloadFile, memory: localStorage })
   const duel = new Duel({ store, access, credential, clock: pageClock, buffers, conversation: page })
   // Each carries out its own, and none needs the others.
-  const actions: Actions = Object.assign({}, page, list, Object.assign({}, desk, duel))
+  const actions: Actions = Object.assign({}, page, list, Object.assign({}, desk, duel, Object.assign({}, search, data)))
   desk.readSettings()
   await settingsKnown(store)
   const { settingsSection, conversationId } = recalled
@@ -97,6 +105,7 @@ async function start(): Promise<void> {
     </AppProvider>,
   )
   list.listConversations()
+  void data.tellOfStart()
 
   store.subscribe((state) => {
     remember(storage, memorable(state))

@@ -79,9 +79,9 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
 function countsOf(database: Database): Pick<KeptData, 'conversations' | 'items' | 'notes'> {
   const counts = database.row(
     z.object({ conversations: z.number(), items: z.number(), notes: z.number() }),
-    `SELECT count(DISTINCT conversationId) AS conversations, count(*) AS items,
-       (SELECT count(*) FROM notes) AS notes
-     FROM items JOIN conversations USING (conversationId) WHERE deletedAtMs IS NULL`,
+    `SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM notes) AS notes,
+       (SELECT count(*) FROM conversations WHERE deletedAtMs IS NULL
+        AND EXISTS (SELECT 1 FROM items WHERE items.conversationId = conversations.conversationId)) AS conversations`,
   )
   return counts ?? { conversations: 0, items: 0, notes: 0 }
 }

@@ -28,6 +28,8 @@ export interface PageAccess {
 export interface PageRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: Readonly<Record<string, unknown>>
+  /** JSON as it is, in place of a body. */
+  readonly file?: Blob
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
 }
@@ -78,12 +80,13 @@ export function pageAccess(page: Server & { readonly credential: string }): Page
   return {
     origin: page.origin,
     mintTicket,
-    async request(path, { method, body, headers, signal }) {
+    async request(path, { method, body, file, headers, signal }) {
       const authorization = `Ticket ${await mintTicket(signal)}`
+      const sent = file ?? (body === undefined ? undefined : JSON.stringify(body))
       return await send(page, path, {
         method,
-        headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headers: { authorization, ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(sent !== undefined && { body: sent }),
         signal,
       })
     },

@@ -7,6 +7,7 @@ import { chooseDevice } from '../audio/microphone-choice.ts'
 import { readTrack } from '../audio/track-reader.ts'
 import { readWorklet } from '../audio/worklet-reader.ts'
 import { pageClock } from '../page-clock.ts'
+import { downloadFile } from './download-file.ts'
 import type { DeviceInfo } from './audio-devices.ts'
 import type { PlayOptions, Recording, SoundCheckPorts, TriedMicrophoneAnswer } from './sound-check.ts'
 
@@ -30,7 +31,7 @@ export function browserSurroundings(): Surroundings {
     onDeviceChange: (listener) => {
       if ('mediaDevices' in navigator) navigator.mediaDevices.addEventListener('devicechange', listener)
     },
-    download,
+    download: downloadFile,
     bridge: (globalThis as { readonly parleyHost?: HostBridge }).parleyHost,
   }
 }
@@ -97,14 +98,4 @@ async function play({ samples, rateHz }: Recording, { loudspeaker, signal }: Pla
   } finally {
     await context.close()
   }
-}
-
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
-  // The browser has taken hold of it by then.
-  setTimeout(() => {
-    URL.revokeObjectURL(url)
-  }, 10_000)
 }

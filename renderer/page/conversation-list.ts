@@ -29,6 +29,7 @@ export class ConversationList implements WindowActions {
   readonly #ports: ConversationListPorts
   #isListing = false
   #isListWanted = false
+  #isListingMore = false
   /** The conversation that was asked for last is the one that is shown, whichever comes first. */
   #opening = 0
   #cancelUndo: () => void = () => undefined
@@ -75,9 +76,19 @@ export class ConversationList implements WindowActions {
     if (!this.#isListing) void this.#list()
   }
 
+  readonly listMoreConversations: WindowActions['listMoreConversations'] = () => {
+    const { nextConversations } = this.#ports.store.state.window
+    if (nextConversations !== undefined && !this.#isListingMore) void this.#listMore(nextConversations)
+  }
+
   readonly newConversation: WindowActions['newConversation'] = () => {
-    this.#opening++
     this.show({ name: 'conversation' })
+    this.beginAnew()
+  }
+
+  /** Behind whatever fills the window. */
+  readonly beginAnew = (): void => {
+    this.#opening++
     const { store, conversation } = this.#ports
     // Nothing has been said in this one yet.
     if (store.state.items.length > 0 || conversationIdOf(store.state) !== undefined)
@@ -151,13 +162,28 @@ export class ConversationList implements WindowActions {
       while (this.#isListWanted) {
         this.#isListWanted = false
         const response = await this.#ask('/api/conversations', { method: 'GET' })
-        const { conversations } = conversationListSchema.parse(await response.json())
-        this.#tell({ type: 'conversations', conversations, atMs: this.#ports.clock.wallMs() })
+        const listed = conversationListSchema.parse(await response.json())
+        this.#tell({ type: 'conversations', ...listed, atMs: this.#ports.clock.wallMs() })
       }
     } catch {
       // The list is as it was, and comes again with the next answer; what is wrong is said where something was asked.
     } finally {
       this.#isListing = false
+    }
+  }
+
+  async #listMore(next: string): Promise<void> {
+    this.#isListingMore = true
+    try {
+      const path = `/api/conversations?limit=500&before=${encodeURIComponent(next)}`
+      const listed = conversationListSchema.parse(await (await this.#ask(path, { method: 'GET' })).json())
+      // The list may have begun anew meanwhile.
+      if (this.#ports.store.state.window.nextConversations === next)
+        this.#tell({ type: 'more-conversations', ...listed })
+    } catch {
+      // Whoever scrolls on asks again.
+    } finally {
+      this.#isListingMore = false
     }
   }
 

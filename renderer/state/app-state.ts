@@ -6,6 +6,7 @@ import type { InterruptReason, Phase } from '../../shared/protocol/server-messag
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { MicrophoneProblemKind } from '../audio/microphone-problem.ts'
 import type { ConnectionState, FromWorker, MicrophoneSource, Route } from '../worker/worker-messages.ts'
+import { dataAtStart, type DataState } from './data-state.ts'
 import { duelAtStart, type DuelState } from './duel-state.ts'
 import type { Outage } from './outage.ts'
 import { settingsAtStart, type SettingsState } from './settings-state.ts'
@@ -154,6 +155,7 @@ export interface AppState {
   readonly player: { readonly underruns: number; readonly startBufferMs: number }
   readonly window: WindowState
   readonly settings: SettingsState
+  readonly data: DataState
   readonly duel: DuelState
 }
 
@@ -202,6 +204,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted)
     player: { underruns: 0, startBufferMs: 0 },
     window: windowAtStart,
     settings: settingsAtStart,
+    data: dataAtStart,
     duel: duelAtStart,
   }
 }

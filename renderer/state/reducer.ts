@@ -7,6 +7,7 @@ import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
 import type { FromWorker } from '../worker/worker-messages.ts'
 import { silence, type AppState, type Line, type MicrophoneDevice, type Output, type Remedy } from './app-state.ts'
 import { withConversation } from './conversation.ts'
+import { reduceData, type DataEvent } from './data-state.ts'
 import type { DuelEvent } from './duel-state.ts'
 import { withNotice, withoutMended, withoutNotice, withoutRemedied } from './notices.ts'
 import { outageAfter } from './outage.ts'
@@ -44,6 +45,7 @@ export type AppEvent =
   | LocalEvent
   | { readonly type: 'window'; readonly event: WindowEvent }
   | { readonly type: 'settings'; readonly event: SettingsEvent }
+  | { readonly type: 'data'; readonly event: DataEvent }
   | DuelEvent
 
 export function reduce(state: AppState, event: AppEvent): AppState {
@@ -84,6 +86,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       return { ...state, window: reduceWindow(state.window, event.event) }
     case 'settings':
       return onSettings(state, event.event)
+    case 'data':
+      return { ...state, data: reduceData(state.data, event.event) }
     case 'duel':
       return { ...state, duel: event.duel }
     default:

@@ -34,6 +34,8 @@ export interface WindowState {
   readonly isVoiceFolded: boolean
   /** Newest first; undefined until they were listed. */
   readonly conversations: readonly ListedConversation[] | undefined
+  /** Where those after them begin; undefined: these are all. */
+  readonly nextConversations: string | undefined
   /** When they were listed, wall time: what counts as today. */
   readonly listedAtMs: number
   /** The one deleted last, while it can be brought back. */
@@ -56,7 +58,19 @@ export type WindowEvent =
   | { readonly type: 'place'; readonly place: Place }
   | { readonly type: 'sidebar'; readonly isOpen: boolean }
   | { readonly type: 'voice-pane'; readonly isFolded: boolean }
-  | { readonly type: 'conversations'; readonly conversations: readonly ListedConversation[]; readonly atMs: number }
+  /** The newest ones. */
+  | {
+      readonly type: 'conversations'
+      readonly conversations: readonly ListedConversation[]
+      readonly atMs: number
+      readonly next?: string | undefined
+    }
+  /** Those after the ones that are known. */
+  | {
+      readonly type: 'more-conversations'
+      readonly conversations: readonly ListedConversation[]
+      readonly next?: string | undefined
+    }
   | { readonly type: 'conversation-renamed'; readonly conversationId: string; readonly title: string }
   | { readonly type: 'conversation-deleted'; readonly deleted: DeletedConversation }
   /** Brought back, or gone for good. */
@@ -73,6 +87,7 @@ export const windowAtStart: WindowState = {
   isSidebarOpen: true,
   isVoiceFolded: false,
   conversations: undefined,
+  nextConversations: undefined,
   listedAtMs: 0,
   deleted: undefined,
   host: undefined,
@@ -92,7 +107,11 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
     case 'voice-pane':
       return { ...state, isVoiceFolded: event.isFolded }
     case 'conversations':
-      return { ...state, conversations: event.conversations, listedAtMs: event.atMs }
+      return { ...state, ...listAfter(state, event), listedAtMs: event.atMs }
+    case 'more-conversations': {
+      const conversations = withoutTwice([...(state.conversations ?? []), ...event.conversations])
+      return { ...state, conversations, nextConversations: event.next }
+    }
     case 'conversation-renamed': {
       const { conversationId, title } = event
       const conversations = state.conversations?.map((listed) =>
@@ -120,4 +139,32 @@ export function reduceWindow(state: WindowState, event: WindowEvent): WindowStat
     case 'find':
       return { ...state, isFindShown: event.isShown }
   }
+}
+
+/** The newest are known anew; of the older ones what is known already stays. */
+function listAfter(
+  { conversations: known, nextConversations }: WindowState,
+  { conversations, next }: Extract<WindowEvent, { type: 'conversations' }>,
+): Pick<WindowState, 'conversations' | 'nextConversations'> {
+  const last = conversations.at(-1)
+  const place = next === undefined || last === undefined ? -1 : (known ?? []).findIndex((line) => isSame(line, last))
+  // All of them, or so much is new that they no longer meet what is known.
+  if (known === undefined || place === -1 || place === known.length - 1)
+    return { conversations, nextConversations: next }
+  return { conversations: withoutTwice([...conversations, ...known.slice(place + 1)]), nextConversations }
+}
+
+/** At the same place of the list. */
+function isSame(one: ListedConversation, other: ListedConversation): boolean {
+  return one.conversationId === other.conversationId && one.updatedAtMs === other.updatedAtMs
+}
+
+/** Of two of the same the first counts. */
+function withoutTwice(conversations: readonly ListedConversation[]): readonly ListedConversation[] {
+  const known = new Set<string>()
+  return conversations.filter(({ conversationId }) => {
+    const isNew = !known.has(conversationId)
+    known.add(conversationId)
+    return isNew
+  })
 }

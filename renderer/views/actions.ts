@@ -2,6 +2,7 @@ import type { OutputBuffering } from '../../shared/audio/output-buffering.ts'
 import type { Mode, WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import type { ProviderChange, ProviderPart, SettingsChange } from '../../shared/protocol/settings-api.ts'
 import type { InterruptionPreset } from '../../shared/vad/edge-presets.ts'
+import type { SearchHit } from '../../shared/protocol/conversation-list.ts'
 import type { Place } from '../state/window-state.ts'
 
 /** What the user can do in a conversation; the views know nothing of how it is done. */
@@ -35,6 +36,8 @@ export interface WindowActions {
   readonly setShortcutsShown: (isShown: boolean) => void
   readonly setFindShown: (isShown: boolean) => void
   readonly listConversations: () => void
+  /** Those after the ones that are known. */
+  readonly listMoreConversations: () => void
   readonly newConversation: () => void
   readonly openConversation: (conversationId: string) => void
   readonly renameConversation: (conversationId: string, title: string) => void
@@ -65,10 +68,26 @@ export interface SettingsActions {
   readonly exportConversation: (conversationId: string, form: ExportForm) => void
 }
 
+/** What the user can look for in everything that was said. */
+export interface ConversationSearchActions {
+  /** Without words: nothing is looked for any more. */
+  readonly searchConversations: (words: string) => void
+  readonly openFound: (hit: SearchHit) => void
+}
+
+/** What the user can do with everything at once. */
+export interface DataActions {
+  readonly readKept: () => void
+  readonly exportEverything: (form: ExportForm) => void
+  readonly importFile: (file: File) => void
+  readonly deleteEverything: () => void
+}
+
 /** The first five minutes. */
 export interface DuelActions {
   readonly startDuel: () => void
   readonly stopDuel: () => void
 }
 
-export interface Actions extends ConversationActions, WindowActions, SettingsActions, DuelActions {}
+export interface Actions
+  extends ConversationActions, WindowActions, SettingsActions, ConversationSearchActions, DataActions, DuelActions {}

@@ -35,7 +35,7 @@ export interface Shortcut {
 
 export const shortcuts: readonly Shortcut[] = [
   shortcut('new-conversation', 'Conversation', { title: 'New conversation', code: 'KeyN', hasControl: true }),
-  shortcut('find-conversation', 'Conversation', { title: 'Find a conversation', code: 'KeyK', hasControl: true }),
+  shortcut('find-conversation', 'Conversation', { title: 'Find in all conversations', code: 'KeyK', hasControl: true }),
   shortcut('find-text', 'Conversation', { title: 'Find words in this one', code: 'KeyF', hasControl: true }),
   shortcut('stop', 'Conversation', { title: 'Stop the answer', code: 'Escape' }),
   shortcut('talk', 'Voice', { title: 'Hold to talk', code: 'Space', isOutsideFields: true }),

@@ -1,37 +1,61 @@
 import { Download, FileJson, FileText, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import type { ListedConversation } from '../../../shared/protocol/conversation-list.ts'
 import type { SettingsView } from '../../../shared/protocol/settings-api.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { Menu } from '../controls/menu.tsx'
 import { Card } from './card.tsx'
-import { Path } from './path.tsx'
+import { DeleteEverythingCard } from './delete-everything-card.tsx'
+import { KeptCard } from './kept-card.tsx'
 import { StatusLine } from './status-line.tsx'
+import { TakeAlongCard } from './take-along-card.tsx'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
+/** More of them only on demand: each has buttons of its own. */
+const linesAtFirst = 30
+const linesMore = 100
+
 export function DataSection({ view }: { readonly view: SettingsView }) {
-  const conversations = useApp((state) => state.window.conversations)
   return (
     <>
-      <Card
-        title="Where it is kept"
-        lead="Conversations, settings and notes, all in one folder. Copied while Parley is closed, it is a backup."
-      >
-        <Path path={view.profileDirectory} />
-      </Card>
-      <Card title="Conversations" lead={leadFor(conversations)}>
-        <Undo />
-        <Problem />
-        {conversations !== undefined && conversations.length > 0 && (
-          <ul className="-mx-2 flex flex-col">
-            {conversations.map((conversation) => (
-              <ConversationRow key={conversation.conversationId} conversation={conversation} />
-            ))}
-          </ul>
-        )}
-      </Card>
+      <KeptCard view={view} />
+      <TakeAlongCard />
+      <ConversationsCard />
+      <DeleteEverythingCard />
     </>
+  )
+}
+
+function ConversationsCard() {
+  const { listMoreConversations } = useActions()
+  const conversations = useApp((state) => state.window.conversations)
+  const hasMore = useApp((state) => state.window.nextConversations !== undefined)
+  const [lines, setLines] = useState(linesAtFirst)
+  return (
+    <Card title="Conversations" lead={leadFor(conversations)}>
+      <Undo />
+      <Problem />
+      {conversations !== undefined && conversations.length > 0 && (
+        <ul className="-mx-2 flex flex-col">
+          {conversations.slice(0, lines).map((conversation) => (
+            <ConversationRow key={conversation.conversationId} conversation={conversation} />
+          ))}
+        </ul>
+      )}
+      {conversations !== undefined && (hasMore || conversations.length > lines) && (
+        <Button
+          className="self-start"
+          onClick={() => {
+            if (hasMore && conversations.length < lines + linesMore) listMoreConversations()
+            setLines(lines + linesMore)
+          }}
+        >
+          Show more
+        </Button>
+      )}
+    </Card>
   )
 }
 

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react'
 import type { SettingsView } from '../../../shared/protocol/settings-api.ts'
 import { useActions } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
+import { CaptureCard } from './capture-card.tsx'
 import { Card } from './card.tsx'
+import { Changeable } from './changeable.tsx'
 import { Path } from './path.tsx'
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true, className: 'mt-1 shrink-0 text-ink-soft' } as const
@@ -43,11 +45,15 @@ export function PrivacySection({ view }: { readonly view: SettingsView }) {
             {view.keyStore.sentence}
           </Fact>
           <Fact icon={<FolderLock {...icon} />} title="Conversations and settings">
-            What was said is kept as text, until you delete it; the sound of your voice is not kept.
+            What was said is kept as text, until you delete it; the sound of your voice is{' '}
+            {view.capture === 'full-with-audio' ? 'kept, because you said so below.' : 'not kept.'}
             <Path path={view.profileDirectory} />
           </Fact>
         </ul>
       </Card>
+      <Changeable view={view}>
+        <CaptureCard view={view} />
+      </Changeable>
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { ArrowLeft, Lock } from 'lucide-react'
-import { useCallback, useEffect, type ReactNode } from 'react'
+import { ArrowLeft } from 'lucide-react'
+import { useCallback, useEffect } from 'react'
 import type { SettingsView } from '../../../shared/protocol/settings-api.ts'
 import type { SettingsSection } from '../../state/window-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { Changeable } from './changeable.tsx'
 import { DataSection } from './data-section.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { InterruptionSection } from './interruption-section.tsx'
@@ -145,22 +146,4 @@ function SectionContent({
     case 'data':
       return <DataSection view={view} />
   }
-}
-
-/** Settings that were given for one run are shown and cannot be changed. */
-function Changeable({ view, children }: { readonly view: SettingsView; readonly children: ReactNode }) {
-  const { readOnlyReason } = view
-  return (
-    <>
-      {readOnlyReason !== undefined && (
-        <p role="note" className="flex items-start gap-2 rounded-medium bg-busy-soft px-4 py-3 text-small">
-          <Lock size={16} strokeWidth={1.75} aria-hidden="true" className="mt-0.5 shrink-0 text-busy" />
-          {readOnlyReason}
-        </p>
-      )}
-      <fieldset disabled={readOnlyReason !== undefined} className="contents">
-        {children}
-      </fieldset>
-    </>
-  )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedConversation } from '../../../shared/protocol/conversation-list.ts'
-import { groupConversations, neighbourOf } from './conversation-groups.ts'
+import { groupConversations, namedLike, neighbourOf } from './conversation-groups.ts'
 
 const nowMs = new Date(2026, 10, 22, 0, 30).getTime()
 
@@ -9,8 +9,8 @@ function listed(conversationId: string, at: Date, given: Partial<ListedConversat
   return { conversationId, title: conversationId, createdAtMs: atMs, updatedAtMs: atMs, itemCount: 2, ...given }
 }
 
-function shown(conversations: readonly ListedConversation[], filter = '', currentId?: string): unknown {
-  return groupConversations(conversations, { nowMs, filter, currentId }).map(({ name, conversations: members }) => [
+function shown(conversations: readonly ListedConversation[], currentId?: string): unknown {
+  return groupConversations(conversations, { nowMs, currentId }).map(({ name, conversations: members }) => [
     name,
     members.map(({ conversationId }) => conversationId),
   ])
@@ -44,21 +44,22 @@ describe('the list of conversations', () => {
   it('finds by every word, in any order and in any case', () => {
     const fox = listed('1', new Date(nowMs), { title: 'A story about a Fox' })
     const dog = listed('2', new Date(nowMs), { title: 'A story about a dog' })
-    expect(shown([fox, dog], 'fox STORY')).toEqual([['Today', ['1']]])
-    expect(shown([fox, dog], 'cat')).toEqual([])
+    const unused = { ...fox, itemCount: 0 }
+    expect(namedLike([fox, dog, unused], 'fox STORY')).toEqual([fox])
+    expect(namedLike([fox, dog], 'cat')).toEqual([])
   })
 
   it('leaves out what was never used, but not the one the user is in', () => {
     const unused = listed('new', new Date(nowMs), { itemCount: 0 })
     expect(shown([unused])).toEqual([])
-    expect(shown([unused], '', 'new')).toEqual([['Today', ['new']]])
+    expect(shown([unused], 'new')).toEqual([['Today', ['new']]])
   })
 })
 
 describe('an arrow in the list', () => {
   const groups = groupConversations(
     [listed('a', new Date(nowMs)), listed('b', new Date(2026, 10, 20)), listed('c', new Date(2020, 1, 1))],
-    { nowMs, filter: '', currentId: undefined },
+    { nowMs, currentId: undefined },
   )
 
   it('goes from group to group and stops at both ends', () => {

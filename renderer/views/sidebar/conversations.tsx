@@ -1,50 +1,51 @@
 import { Search } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent } from 'react'
-import { conversationIdOf } from '../../state/app-state.ts'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import type { SearchHit } from '../../../shared/protocol/conversation-list.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { conversationFilterId } from '../field-ids.ts'
-import { ConversationLine } from './conversation-line.tsx'
-import { groupConversations, neighbourOf } from './conversation-groups.ts'
+import { ConversationRows } from './conversation-rows.tsx'
+import { SearchResults } from './search-results.tsx'
 
-/** The list with its filter. One stop for the tab key; arrows go from line to line. */
-export function Conversations({ onOpen }: { readonly onOpen: (conversationId: string) => void }) {
-  const conversations = useApp((state) => state.window.conversations)
-  const nowMs = useApp((state) => state.window.listedAtMs)
-  const currentId = useApp(conversationIdOf)
-  const { renameConversation, deleteConversation } = useActions()
-  const [filter, setFilter] = useState('')
-  const [renamedId, setRenamedId] = useState<string>()
-  const [focusedId, setFocusedId] = useState<string>()
+export interface ConversationsProps {
+  readonly onOpen: (conversationId: string) => void
+  readonly onOpenFound: (hit: SearchHit) => void
+}
+
+/** The list, or what was found in all of it. */
+export function Conversations({ onOpen, onOpenFound }: ConversationsProps) {
+  const search = useApp((state) => state.data.search)
+  const hasMore = useApp((state) => state.window.nextConversations)
+  const { searchConversations, listMoreConversations } = useActions()
+  const [typed, setTyped] = useState(() => (search.name === 'off' ? '' : search.words))
   const list = useRef<HTMLDivElement>(null)
+  const isSearching = search.name !== 'off'
 
-  const groups = groupConversations(conversations ?? [], { nowMs, filter, currentId })
-  const ids = groups.flatMap((group) => group.conversations.map(({ conversationId }) => conversationId))
-  const stopId = [focusedId, currentId, ids[0]].find((id) => id !== undefined && ids.includes(id))
-  const focusLine = (conversationId: string | undefined): void => {
-    if (conversationId === undefined) return
-    list.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(conversationId)}"]`)?.focus()
+  // Names are looked for here: for that all of them have to be here.
+  useEffect(() => {
+    if (isSearching && hasMore !== undefined) listMoreConversations()
+  }, [isSearching, hasMore, listMoreConversations])
+
+  const type = (words: string): void => {
+    setTyped(words)
+    searchConversations(words)
   }
-
-  const onKeyDown = (event: KeyboardEvent, conversationId: string): void => {
-    switch (event.key) {
-      case 'ArrowUp':
-      case 'ArrowDown':
-      case 'Home':
-      case 'End':
-        event.preventDefault()
-        focusLine(neighbourOf(groups, conversationId, event.key))
-        return
-      case 'F2':
-        event.preventDefault()
-        setRenamedId(conversationId)
-        return
-      case 'Delete':
-        event.preventDefault()
-        focusLine(neighbourOf(groups, conversationId, 'ArrowDown') ?? neighbourOf(groups, conversationId, 'ArrowUp'))
-        deleteConversation(conversationId)
-        return
-      default:
+  const focusFirst = (): void => {
+    list.current?.querySelector<HTMLElement>('[data-result], [data-line]')?.focus()
+  }
+  const onResultKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      type('')
+      document.getElementById(conversationFilterId)?.focus()
+      return
     }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const results = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-result]')]
+    const next = results.findIndex((result) => result === document.activeElement) + step
+    if (next < 0) document.getElementById(conversationFilterId)?.focus()
+    else results[next]?.focus()
   }
 
   return (
@@ -59,65 +60,34 @@ export function Conversations({ onOpen }: { readonly onOpen: (conversationId: st
         <input
           id={conversationFilterId}
           type="search"
-          aria-label="Find a conversation"
+          aria-label="Find in all conversations"
           placeholder="Find"
-          value={filter}
+          autoComplete="off"
+          value={typed}
           onChange={(event) => {
-            setFilter(event.target.value)
+            type(event.target.value)
           }}
           onKeyDown={(event) => {
-            if (event.key === 'ArrowDown') focusLine(ids[0])
-            if (event.key !== 'Escape' || filter === '') return
+            if (event.key === 'ArrowDown') {
+              event.preventDefault()
+              focusFirst()
+            }
+            if (event.key !== 'Escape' || typed === '') return
             event.preventDefault()
-            setFilter('')
+            type('')
           }}
           className="h-8 w-full rounded-medium border border-transparent bg-transparent pr-2 pl-9 transition placeholder:text-ink-faint hover:bg-surface focus:border-line-strong focus:bg-surface"
         />
       </div>
-      <div ref={list} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-        {groups.map((group) => (
-          <section key={group.name} aria-label={group.name}>
-            <h2 className="px-3 pt-3 pb-1 text-small font-medium text-ink-faint">{group.name}</h2>
-            <ul>
-              {group.conversations.map(({ conversationId, title }) => (
-                <ConversationLine
-                  key={conversationId}
-                  conversationId={conversationId}
-                  title={title}
-                  isCurrent={conversationId === currentId}
-                  isTabStop={conversationId === stopId}
-                  isRenamed={conversationId === renamedId}
-                  onFocus={() => {
-                    setFocusedId(conversationId)
-                  }}
-                  onKeyDown={(event) => {
-                    onKeyDown(event, conversationId)
-                  }}
-                  onOpen={() => {
-                    onOpen(conversationId)
-                  }}
-                  onRename={() => {
-                    setRenamedId(conversationId)
-                  }}
-                  onRenamed={(name) => {
-                    setRenamedId(undefined)
-                    if (name !== undefined && name !== title) renameConversation(conversationId, name)
-                    requestAnimationFrame(() => {
-                      focusLine(conversationId)
-                    })
-                  }}
-                  onDelete={() => {
-                    deleteConversation(conversationId)
-                  }}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {conversations !== undefined && groups.length === 0 && (
-          <p className="px-3 pt-3 text-small text-ink-soft">
-            {filter === '' ? 'What you talk about is kept here.' : 'No conversation has these words in its name.'}
-          </p>
+      <div
+        ref={list}
+        onKeyDown={isSearching ? onResultKeyDown : undefined}
+        className="min-h-0 flex-1 overflow-y-auto px-2 pb-4"
+      >
+        {isSearching ? (
+          <SearchResults search={search} onOpen={onOpen} onOpenFound={onOpenFound} />
+        ) : (
+          <ConversationRows scroller={list} onOpen={onOpen} />
         )}
       </div>
     </>

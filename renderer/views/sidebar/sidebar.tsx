@@ -12,7 +12,7 @@ import { UndoLine } from './undo-line.tsx'
 export function Sidebar() {
   const isOpen = useApp((state) => state.window.isSidebarOpen)
   const hasRoom = useSidebarRoom()
-  const { setSidebarOpen, newConversation, openConversation } = useActions()
+  const { setSidebarOpen, newConversation, openConversation, openFound } = useActions()
   const close = (): void => {
     setSidebarOpen(false)
   }
@@ -58,6 +58,10 @@ export function Sidebar() {
         <Conversations
           onOpen={(conversationId) => {
             openConversation(conversationId)
+            closeIfOver()
+          }}
+          onOpenFound={(hit) => {
+            openFound(hit)
             closeIfOver()
           }}
         />

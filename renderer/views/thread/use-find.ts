@@ -29,12 +29,15 @@ const nothing: readonly FoundText[] = []
 /** Looks for words in all rows, drawn or not; undefined while nobody asks for it. */
 export function useFind(rows: readonly Row[], { scroller, toRow }: FindPorts): Find | undefined {
   const isShown = useApp((state) => state.window.isFindShown)
+  const sought = useApp((state) => state.data.sought)
   const [words, changeWords] = useState('')
   const [here, setHere] = useState<FoundText>()
   const [isReady, setReady] = useState(false)
   /** Drawn, it is brought into the middle once. */
   const coming = useRef<FoundText>(undefined)
   const latest = useRef({ rows, words })
+  /** The item in which what was found from outside stands; looked at once. */
+  const soughtItem = useRef<string>(undefined)
   const found = useMemo(() => (isShown && isReady ? findText(rows, words) : nothing), [isShown, isReady, rows, words])
 
   const goTo = useCallback(
@@ -47,13 +50,25 @@ export function useFind(rows: readonly Row[], { scroller, toRow }: FindPorts): F
   )
   const goToFirst = useCallback(() => {
     const { rows: all, words: wanted } = latest.current
+    const known = all.findIndex(({ item }) => item.itemId === soughtItem.current)
+    soughtItem.current = undefined
     const seen = scroller.current === null ? 0 : firstSeenRow(scroller.current, all)
-    goTo(firstFrom(findText(all, wanted), seen))
+    goTo(firstFrom(findText(all, wanted), known === -1 ? seen : known))
   }, [goTo, scroller])
 
   useEffect(() => {
     latest.current = { rows, words }
   }, [rows, words])
+
+  const isSoughtHere = sought !== undefined && rows.some(({ item }) => item.itemId === sought.itemId)
+  useEffect(() => {
+    if (!isSoughtHere) return
+    soughtItem.current = sought.itemId
+    latest.current = { ...latest.current, words: sought.words }
+    changeWords(sought.words)
+    // Later, all rows are looked through first.
+    if (isReady) goToFirst()
+  }, [isSoughtHere, sought, isReady, goToFirst])
 
   useEffect(() => {
     if (!isShown) return
