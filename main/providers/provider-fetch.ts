@@ -68,7 +68,7 @@ export function createStreamFetch(options: Parameters<typeof createProviderFetch
     if (/\b(?:json|html)\b/.test(contentType)) throw await unstreamedFailure(options.provider, response)
     if (response.body === null) throw badReplyFailure(options.provider, 'answered with nothing. Try again.', true)
     return new Response(
-      response.body.pipeThrough(limitBytes(options.provider)).pipeThrough(withoutNullErrors()),
+      response.body.pipeThrough(checkBytes(options.provider)).pipeThrough(withoutNullErrors()),
       response,
     )
   }
@@ -89,9 +89,11 @@ function isErrorPayload(payload: unknown): boolean {
   return typeof payload === 'object' && payload !== null && ('error' in payload || 'detail' in payload)
 }
 
-function limitBytes(provider: ProviderIdentity): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+/** Also what is no text at all is refused: readers pass over a line that they cannot read, and a word would be gone unnoticed. */
+function checkBytes(provider: ProviderIdentity): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   let lineBytes = 0
   let answerBytes = 0
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   return new TransformStream({
     transform(chunk, controller) {
       const lastLine = chunk.lastIndexOf(newline)
@@ -99,9 +101,20 @@ function limitBytes(provider: ProviderIdentity): TransformStream<Uint8Array<Arra
       answerBytes += chunk.length
       if (lineBytes > longestLineBytes || answerBytes > longestAnswerBytes)
         controller.error(badReplyFailure(provider, 'sent more than one answer can hold. Parley stopped reading.'))
+      else if (chunk.includes(0) || !isText(decoder, chunk))
+        controller.error(badReplyFailure(provider, 'sent bytes that are no text. Try again.', true))
       else controller.enqueue(chunk)
     },
   })
+}
+
+function isText(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array): boolean {
+  try {
+    decoder.decode(chunk, { stream: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whatever a body that was being read threw, when it was not an abort of ours. */

@@ -1,11 +1,12 @@
 import type { Clock } from '../../../shared/std/clock.ts'
 
 /**
- * A clock whose short waits pass at once, so that a test of retries takes no time. Long ones never do: they are the
- * timeouts of 5 seconds and more, which such a test is not about.
+ * A clock whose short waits pass at once, so that a test of retries takes no time. Long ones are the timeouts of
+ * 5 seconds and more: they pass only when a test that is about them says so.
  */
 export class HurriedClock implements Clock {
   #nowMs = 0
+  readonly #long = new Map<symbol, { readonly dueMs: number; readonly action: () => void }>()
 
   nowMs(): number {
     return this.#nowMs
@@ -16,7 +17,11 @@ export class HurriedClock implements Clock {
   }
 
   after(delayMs: number, action: () => void): () => void {
-    if (delayMs >= 5000) return () => undefined
+    if (delayMs >= 5000) {
+      const timer = Symbol('long')
+      this.#long.set(timer, { dueMs: this.#nowMs + delayMs, action })
+      return () => void this.#long.delete(timer)
+    }
     const handle = setImmediate(() => {
       this.#nowMs += delayMs
       action()
@@ -24,5 +29,19 @@ export class HurriedClock implements Clock {
     return () => {
       clearImmediate(handle)
     }
+  }
+
+  get longTimers(): number {
+    return this.#long.size
+  }
+
+  /** The next timeout fires. */
+  passLong(): void {
+    const next = [...this.#long].toSorted(([, one], [, other]) => one.dueMs - other.dueMs)[0]
+    if (next === undefined) return
+    const [timer, { dueMs, action }] = next
+    this.#long.delete(timer)
+    this.#nowMs = Math.max(this.#nowMs, dueMs)
+    action()
   }
 }
