@@ -74,7 +74,9 @@ async function answeredInText(): Promise<void> {
   const message = page.getByRole('textbox', { name: 'Message' })
   await message.fill('What is two plus two?')
   await message.press('Enter')
-  await expect(page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')).toHaveCount(2)
+  await expect(page.getByRole('list', { name: 'Conversation' }).getByRole('listitem')).toHaveCount(2, {
+    timeout: 20_000,
+  })
 }
 
 const notices = () => page.getByRole('log', { name: 'Notices' })
