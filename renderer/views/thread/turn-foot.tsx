@@ -4,6 +4,7 @@ import { announcementKindOf } from '../../state/ask-again.ts'
 import { receiptText } from '../../state/facts.ts'
 import { isAnswering } from '../../state/status.ts'
 import { useActions, useApp } from '../app-context.tsx'
+import { AnswerUsage } from './answer-usage.tsx'
 import { AskAgainButton } from './ask-again-button.tsx'
 import { Button } from '../controls/button.tsx'
 import { CopyButton } from './copy-button.tsx'
@@ -27,7 +28,10 @@ export function TurnFoot({ item }: { readonly item: Item }) {
           className={`-my-1.5 -ml-2 flex items-center transition-opacity ${isNewest ? '' : 'opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100'}`}
         >
           <CopyButton label="Copy the answer" text={() => item.text} />
-          <TurnTime atMs={item.createdAtMs} />
+          <span className="flex items-center gap-2">
+            <TurnTime atMs={item.createdAtMs} />
+            <AnswerUsage itemId={item.itemId} />
+          </span>
         </span>
       )}
     </div>
