@@ -79,7 +79,10 @@ export class AudioOutput {
     this.port = channel.port2
     this.#outputLatencyMs = latencyOf(context)
     context.onstatechange = () => {
-      if (!this.#isClosed) events.onState(this.state)
+      if (this.#isClosed) return
+      // Stopped by somebody else, or by a rest that was over before it began. What was to be said waits in the player.
+      if (this.state !== 'running') this.resume()
+      events.onState(this.state)
     }
     this.#timer = window.setInterval(() => {
       this.#watch()

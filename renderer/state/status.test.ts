@@ -64,6 +64,7 @@ const told: readonly [string, AppState, readonly [string, string]][] = [
   ],
   ['the microphone is gone', after(open, { type: 'microphone', state: 'ended' }), ['error', 'Microphone gone']],
   ['the browser keeps the page silent', { ...open, output: 'suspended' }, ['blocked', 'No sound yet']],
+  ['the system takes the loudspeaker away', { ...open, output: 'interrupted' }, ['blocked', 'Sound interrupted']],
   ['voice is off', { ...fresh, mode: 'text' }, ['off', 'Text']],
   ['voice is off and an answer comes', { ...fresh, mode: 'text', phase: 'thinking' }, ['thinking', 'Writing']],
 ]

@@ -110,8 +110,14 @@ function openingHint({ detector, microphone }: AppState): string {
 }
 
 function openStatus(state: AppState): Status {
+  if (state.output === 'interrupted')
+    return {
+      face: 'blocked',
+      title: 'Sound interrupted',
+      hint: 'The system needs the loudspeaker; the voice goes on when it is free',
+    }
   // A browser that waits for a click and a loudspeaker that has gone look alike from here.
-  if (state.output === 'suspended' || state.output === 'interrupted')
+  if (state.output === 'suspended')
     return {
       face: 'blocked',
       title: 'No sound yet',

@@ -110,6 +110,7 @@ export const voiceScenes: readonly Scene[] = [
     letGo,
   ),
   voice('no-sound-yet', { type: 'output', state: 'suspended' }),
+  voice('sound-interrupted', { type: 'output', state: 'interrupted' }),
   broken('no-microphone', 'none'),
   broken('microphone-denied', 'denied'),
   broken('microphone-busy', 'busy'),
