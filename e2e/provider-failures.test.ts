@@ -155,6 +155,25 @@ describe('a language model that fails', () => {
     client.close()
   })
 
+  test('says five million characters: the first million is shown with a sentence, and the next turn works', async () => {
+    answer = { tokens: Array.from({ length: 500 }, () => 'word '.repeat(2_000)) }
+    const client = await ListeningClient.connect(server.access, { mode: 'text' })
+    await client.command({ type: 'text-submit', text: 'everything, please' })
+    const end = await client.next('response-end')
+    expect(end).toMatchObject({ reason: 'failed', generatedCharacters: 1_000_000 })
+    const shown = client.all('text-delta').reduce((sum, { text }) => sum + text.length, 0)
+    expect(shown).toBe(1_000_000)
+    const notice = await client.next('notice')
+    expect(notice.message).toMatch(/grew past a million characters.+ Ask for it in parts\.$/)
+    expectSentence(notice)
+    expect((await textsOf(client)).map((text) => text.length)).toEqual([24, 1_000_011])
+
+    answer = good
+    await client.command({ type: 'text-submit', text: 'and now' })
+    expect(await client.next('response-end', ({ responseId }) => responseId > 1)).toMatchObject({ reason: 'completed' })
+    client.close()
+  })
+
   test('that asks for a short pause gets it, and the turn is answered without a word about it', async () => {
     const asked = providers.llm.exchanges.length
     answer = refused(429, { retryAfterSeconds: 1 })

@@ -116,3 +116,36 @@ test.each(['language model', 'speech recogniser', 'voice'] as const)(
     expect(cutOffFailure(who).message).toContain(`the ${part} at api.example.org`)
   },
 )
+
+const again = [408, 409, 429, 500, 502, 503, 504, 529]
+const never = [400, 401, 402, 403, 404, 405, 413, 415, 422, 451]
+
+test.each([...again, ...never])('status %i is asked again only where that may help', (status) => {
+  expect(providerFailure(provider, { status }).retryable).toBe(again.includes(status))
+})
+
+test('whatever a provider answers, the sentence says what happened and what to do, without JSON, traces or markup', () => {
+  const payloads = [
+    undefined,
+    { error: { message: 'Traceback (most recent call last):\n  File "app.py", line 1\nValueError', type: 'x' } },
+    { error: { message: { nested: { deep: true } } } },
+    { detail: [{ loc: ['body'], msg: 'field required', type: 'missing' }] },
+    '<!doctype html><html><body>Bad gateway</body></html>',
+    'Error: boom\n    at Server.handle (/srv/app.js:1:1)',
+    { error: { message: '{"error":{"message":"upstream is tired","code":502}}', code: 502 } },
+    '{"error":{"message":"boom"}}',
+    [],
+    null,
+  ]
+  let sentences = 0
+  for (let status = 400; status < 600; status += 1) {
+    for (const payload of payloads) {
+      const { message } = providerFailure(provider, { status, payload })
+      expect(message).toMatch(/^The (?:language model|speech recogniser|voice) at \S+ .+\. (?:Check|Wait|Try) .+\.$/)
+      expect(message).not.toMatch(/[\n<>]|\[object|[{}]|Traceback|app\.(?:py|js)/)
+      expect(message.length).toBeLessThan(400)
+      sentences += 1
+    }
+  }
+  expect(sentences).toBe(2_000)
+})

@@ -56,10 +56,21 @@ export function readComplaint(payload: unknown): Complaint | undefined {
 }
 
 function fromText(text: string): Complaint | undefined {
+  // Gateways pass on what they were told as a text within their own words.
+  const inner = /^\s*[[{]/.test(text) ? parsed(text) : undefined
+  if (inner !== undefined) return readComplaint(inner)
   // A proxy's web page says nothing that its status does not.
   return text.trim() === '' || text.trimStart().startsWith('<')
     ? undefined
     : { message: text, kind: '', status: undefined }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function fromFields(fields: z.output<typeof errorObject>): Complaint | undefined {
@@ -67,8 +78,9 @@ function fromFields(fields: z.output<typeof errorObject>): Complaint | undefined
   if (message === undefined || message === null) return undefined
   const words = [fields.code, fields.type, fields.status].filter((value) => value !== undefined && value !== null)
   const numbers = [fields.code, fields.status_code, fields.status].map(Number)
+  const said = fromText(message)
   return {
-    message,
+    message: said?.message ?? '',
     kind: words.join(' ').toLowerCase(),
     status: numbers.find((value) => Number.isInteger(value) && value >= 400 && value <= 599),
   }
@@ -165,11 +177,14 @@ function pauseOf(retryAfterMs = 0): string {
 }
 
 const longestQuote = 200
+// Where a server's own code failed is nothing that a user can mend.
+const traceLines = /^(?:\s+at .*|\s+File ".*|Traceback .*)$/gm
 
 /** The provider's own words: one line, short, without the key or anything that looks like one. */
 function quote(message: string, provider: ProviderIdentity): string {
   const withoutKey = provider.apiKey === undefined ? message : message.replaceAll(provider.apiKey, '…')
   const line = withoutKey
+    .replace(traceLines, '')
     .replace(/\b(?:sk|gsk|pk|rk|xai|AIza)[-_A-Za-z0-9*]{8,}/g, '…')
     .replace(/\s+/g, ' ')
     .trim()

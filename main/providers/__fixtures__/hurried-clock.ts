@@ -6,7 +6,12 @@ import type { Clock } from '../../../shared/std/clock.ts'
  */
 export class HurriedClock implements Clock {
   #nowMs = 0
+  readonly #longMs: number
   readonly #long = new Map<symbol, { readonly dueMs: number; readonly action: () => void }>()
+
+  constructor(longMs = 5000) {
+    this.#longMs = longMs
+  }
 
   nowMs(): number {
     return this.#nowMs
@@ -17,7 +22,7 @@ export class HurriedClock implements Clock {
   }
 
   after(delayMs: number, action: () => void): () => void {
-    if (delayMs >= 5000) {
+    if (delayMs >= this.#longMs) {
       const timer = Symbol('long')
       this.#long.set(timer, { dueMs: this.#nowMs + delayMs, action })
       return () => void this.#long.delete(timer)
