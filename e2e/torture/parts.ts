@@ -4,9 +4,15 @@ import { doubleStart } from './double-start.ts'
 import { fuzz } from './fuzz.ts'
 import { idleCutter } from './idle-cutter.ts'
 import { kills } from './kills.ts'
+import { killNine } from './kill-nine.ts'
+import { midAnswer } from './mid-answer.ts'
+import { sigterm } from './sigterm.ts'
 import type { TorturePart } from './part.ts'
 import { reconnects } from './reconnects.ts'
 import { simulator } from './simulator.ts'
+import { slowloris } from './slowloris.ts'
+import { sockets } from './sockets.ts'
+import { stuckReader } from './stuck-reader.ts'
 
 /** Everything that `npm run torture` measures: a file and a line each. */
 export const parts: readonly TorturePart[] = [
@@ -17,5 +23,11 @@ export const parts: readonly TorturePart[] = [
   kills,
   bigStore,
   doubleStart,
+  sigterm,
+  killNine,
+  midAnswer,
   fuzz,
+  stuckReader,
+  slowloris,
+  sockets,
 ]

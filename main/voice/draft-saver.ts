@@ -1,11 +1,16 @@
 import type { Clock } from '../../shared/std/clock.ts'
 import { initialDraft, transition, type DraftEffect, type DraftEvent, type DraftState } from './draft-checkpoint.ts'
 
-/** Runs the checkpoint policy of one answer: tell it how long the text is now, it calls `save` when that is due. */
+/** 24 kHz samples that weigh as much as one character: what is heard is saved about as often as what is made. */
+const samplesPerCharacter = 1_700
+
+/** Runs the checkpoint policy of one answer: tell it how much there is and was heard, it calls `save` when that is due. */
 export class DraftSaver {
   readonly #clock: Clock
   readonly #save: () => void
   #state: DraftState = initialDraft
+  #characters = 0
+  #playedCharacters = 0
   #stopTimer: (() => void) | undefined
 
   constructor(options: { readonly clock: Clock; readonly save: () => void }) {
@@ -15,12 +20,24 @@ export class DraftSaver {
 
   /** `characters` is the length of the whole text so far. */
   textGrown(characters: number): void {
-    this.#dispatch({ type: 'text-grown', characters })
+    this.#characters = characters
+    this.#grown()
+  }
+
+  /** `samples` counts all that was heard of it. */
+  played(samples: number): void {
+    this.#playedCharacters = Math.floor(samples / samplesPerCharacter)
+    this.#grown()
   }
 
   /** Nothing is saved after this; the caller saves the finished item itself. */
   end(): void {
     this.#dispatch({ type: 'ended' })
+  }
+
+  /** Always both: what was heard must not count as text that is saved already. */
+  #grown(): void {
+    this.#dispatch({ type: 'text-grown', characters: this.#characters + this.#playedCharacters })
   }
 
   #dispatch(event: DraftEvent): void {

@@ -33,9 +33,6 @@ export interface ResponsesPorts {
   readonly onFinished: (responseId: number, outcome: ResponseOutcome) => void
 }
 
-/** 24 kHz samples that weigh as much as one character for the draft: what is heard is saved about as often as what is made. */
-const samplesPerCharacter = 1_700
-
 /** The answers of one session: at most one runs, the next waits until the cut of the one before is on record. */
 export class Responses {
   readonly #ports: ResponsesPorts
@@ -104,7 +101,7 @@ export class Responses {
   onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void {
     if (this.#active?.plan.responseId !== responseId) return
     this.#active.onPlayout(playedSamples, isFinal)
-    this.#saver?.textGrown(this.#active.text.length + Math.floor(playedSamples / samplesPerCharacter))
+    this.#saver?.played(playedSamples)
   }
 
   /** A client is there again, and says what it holds of the answer that was being spoken. */
