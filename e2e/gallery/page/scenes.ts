@@ -1,5 +1,6 @@
 import type { Scene } from './scene.ts'
 import { composerScenes } from './states/composer.ts'
+import { dataScenes } from './states/data.ts'
 import { firstRunScenes } from './states/first-run.ts'
 import { noticeScenes } from './states/notices.ts'
 import { settingsScenes } from './states/settings.ts'
@@ -13,6 +14,7 @@ export const scenes: readonly Scene[] = [
   ...composerScenes,
   ...voiceScenes,
   ...settingsScenes,
+  ...dataScenes,
   ...firstRunScenes,
   ...noticeScenes,
 ]

@@ -16,8 +16,9 @@ export interface RadioCardsProps<Value extends string> {
   readonly cardClassName: string
 }
 
+/** `relative`: what only the ear gets stays within it, and does not scroll the window when it is focused. */
 const card =
-  'group flex cursor-default rounded-medium border border-line bg-surface px-3 transition select-none hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent has-disabled:opacity-50'
+  'group relative flex cursor-default rounded-medium border border-line bg-surface px-3 transition select-none hover:border-line-strong has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent has-disabled:opacity-50'
 
 /** One of a few, each with its own border. Radio buttons below: arrow keys, focus and names are the browser's own. */
 export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) {

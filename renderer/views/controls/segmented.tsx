@@ -39,7 +39,7 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
           <label
             key={choice.value}
             title={choice.hint}
-            className={`inline-flex cursor-default items-center gap-2 rounded-small border border-transparent font-medium text-ink-soft transition select-none hover:text-ink has-checked:border-line has-checked:bg-raised has-checked:text-ink has-checked:shadow-low has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent has-disabled:pointer-events-none has-disabled:opacity-50 ${height}`}
+            className={`relative inline-flex cursor-default items-center gap-2 rounded-small border border-transparent font-medium text-ink-soft transition select-none hover:text-ink has-checked:border-line has-checked:bg-raised has-checked:text-ink has-checked:shadow-low has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent has-disabled:pointer-events-none has-disabled:opacity-50 ${height}`}
           >
             <input
               type="radio"

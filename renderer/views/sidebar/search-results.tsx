@@ -2,6 +2,7 @@ import type { SearchHit } from '../../../shared/protocol/conversation-list.ts'
 import type { Search } from '../../state/data-state.ts'
 import { useApp } from '../app-context.tsx'
 import { namedLike } from './conversation-groups.ts'
+import { nearMatch } from './near-match.ts'
 
 export interface SearchResultsProps {
   readonly search: Exclude<Search, { name: 'off' }>
@@ -84,7 +85,7 @@ function Heading({ children }: { readonly children: string }) {
 
 /** As text: whatever was said, nothing of it is ever markup. */
 function Excerpt({ parts }: { readonly parts: SearchHit['excerpt'] }) {
-  return parts.map(({ text, isMatch }, index) =>
+  return nearMatch(parts).map(({ text, isMatch }, index) =>
     isMatch ? (
       <mark key={index} className="rounded-small bg-found text-ink">
         {text}

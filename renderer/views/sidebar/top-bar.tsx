@@ -1,4 +1,5 @@
 import { PanelLeftOpen, SquarePen } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { conversationIdOf, type AppState } from '../../state/app-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
@@ -6,7 +7,7 @@ import { Tooltip } from '../controls/tooltip.tsx'
 import { keysOf, type ShortcutName } from '../shortcuts.ts'
 
 /** What the conversation is called, and the way to the others while they are hidden. */
-export function TopBar() {
+export function TopBar({ children }: { readonly children?: ReactNode }) {
   const isSidebarOpen = useApp((state) => state.window.isSidebarOpen)
   const title = useApp(titleOf)
   const { setSidebarOpen, newConversation } = useActions()
@@ -35,6 +36,7 @@ export function TopBar() {
         </>
       )}
       <h1 className="min-w-0 truncate px-2 font-medium text-ink-soft">{title}</h1>
+      {children}
     </header>
   )
 }

@@ -42,12 +42,6 @@ export const shellScenes: readonly Scene[] = [
   },
   {
     view,
-    state: 'nothing-found',
-    happenings: usedWindow,
-    deeds: [{ type: 'Find a conversation', text: 'walrus' }],
-  },
-  {
-    view,
     state: 'conversations-hidden',
     happenings: (nowMs) => [
       ...usedWindow(nowMs),
