@@ -34,3 +34,9 @@ export function isMet({ what, value, atMost = Infinity, atLeast = -Infinity }: B
 export function unmet({ bounds }: Figures): readonly Bound[] {
   return bounds.filter((bound) => !isMet(bound))
 }
+
+/** The smallest value that so many of a hundred do not pass. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN
+}

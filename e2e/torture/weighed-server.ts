@@ -15,12 +15,25 @@ export interface Reading {
   readonly delayP99Ms: number
 }
 
+export interface ConnectionReport {
+  readonly connectionId: number
+  readonly transport: 'socket' | 'event-stream'
+  readonly bufferedBytes: number
+  readonly received: FrameCounts
+  readonly sent: FrameCounts
+}
+
+interface Metrics {
+  readonly connections: readonly ConnectionReport[]
+}
+
+/** By the type of the message; `audio` is the sound. */
+type FrameCounts = Readonly<Record<string, { readonly frames: number }>>
+
 export interface WeighedServer extends ParleyProcess {
   weigh(): Promise<Reading>
-  /** What each open connection has unsent. */
-  bufferedBytes(): Promise<readonly number[]>
-  /** Each connection's count of what it has received, by kind. */
-  received(): Promise<readonly Readonly<Record<string, { readonly frames: number }>>[]>
+  /** The connections that are open, as the server counts them. */
+  connections(): Promise<readonly ConnectionReport[]>
 }
 
 const patienceMs = 20_000
@@ -33,10 +46,6 @@ export async function startWeighedServer(
   const probe = new URL('server-probe.ts', import.meta.url).href
   const parley = await startParley({ ...options, nodeFlags: ['--expose-gc', '--import', probe] })
   const readings = (): readonly string[] => parley.logLines().filter((line) => line.startsWith('{"probe":'))
-  const metrics = async (): Promise<readonly Connection[]> => {
-    const { connections } = await getJson<{ readonly connections: readonly Connection[] }>(parley, '/api/metrics')
-    return connections
-  }
   return {
     ...parley,
     async weigh() {
@@ -49,18 +58,14 @@ export async function startWeighedServer(
       }
       return JSON.parse(readings()[before] ?? '') as Reading
     },
-    bufferedBytes: async () => (await metrics()).map((connection) => connection.bufferedBytes),
-    received: async () => (await metrics()).map((connection) => connection.received),
+    async connections() {
+      return (await getJson<Metrics>(parley, '/api/metrics')).connections
+    },
   }
 }
 
 export function megabytes(bytes: number): number {
   return Math.round(bytes / 100_000) / 10
-}
-
-interface Connection {
-  readonly bufferedBytes: number
-  readonly received: Readonly<Record<string, { readonly frames: number }>>
 }
 
 async function getJson<T>(parley: ParleyProcess, path: string): Promise<T> {

@@ -1,5 +1,8 @@
-/** What waits for a reader beyond this is a reader that stands still: it is 20 s of speech, or a very long text. */
-export const slowReaderBytes = 1024 * 1024
+/**
+ * What waits for a reader beyond this is a reader that stands still: it is 20 s of speech, or a very long text. The
+ * message that passes the mark waits as well: with the largest there is, 64 KiB of text, it comes to 1 MiB.
+ */
+export const slowReaderBytes = 960 * 1024
 /** It may stand still this long (a laptop lid, a debugger), unless it costs more than `slowReaderMaxBytes`. */
 export const slowReaderMs = 5_000
 export const slowReaderMaxBytes = 4 * 1024 * 1024

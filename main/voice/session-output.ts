@@ -14,7 +14,7 @@ const backlogLookMs = 20
  * No text is lost: at this much unread the model is not read on, until half of it is gone. A reader that stands still is
  * given up at the same mark, 5 s later, and the model is read on.
  */
-const textBacklogBytes = 1024 * 1024
+const textBacklogBytes = 960 * 1024
 /** Longer than a reader that stands still is suffered: one that read a little and stopped gets more, and passes the mark. */
 const textPatienceMs = 6_000
 

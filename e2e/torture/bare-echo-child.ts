@@ -1,0 +1,16 @@
+/* The least that `ws` can do for so many sockets: it sends back what it gets. Writes its port as one line. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
+server.on('connection', (socket, request) => {
+  request.socket.setNoDelay(true)
+  socket.on('message', (data, isBinary) => {
+    socket.send(data, { binary: isBinary })
+  })
+})
+await once(server, 'listening')
+process.stdout.write(`${(server.address() as AddressInfo).port}\n`)
+// Until whoever started it is gone.
+process.stdin.resume().on('end', () => process.exit(0))
