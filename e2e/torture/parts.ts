@@ -2,13 +2,16 @@ import { bigStore } from './big-store.ts'
 import { deadPeer } from './dead-peer.ts'
 import { doubleStart } from './double-start.ts'
 import { fuzz } from './fuzz.ts'
+import { fragments } from './fragments.ts'
 import { idleCutter } from './idle-cutter.ts'
 import { kills } from './kills.ts'
 import { killNine } from './kill-nine.ts'
 import { midAnswer } from './mid-answer.ts'
 import { sigterm } from './sigterm.ts'
 import type { TorturePart } from './part.ts'
+import { races } from './races.ts'
 import { reconnects } from './reconnects.ts'
+import { sigstop } from './sigstop.ts'
 import { simulator } from './simulator.ts'
 import { slowloris } from './slowloris.ts'
 import { sockets } from './sockets.ts'
@@ -26,8 +29,11 @@ export const parts: readonly TorturePart[] = [
   sigterm,
   killNine,
   midAnswer,
+  sigstop,
   fuzz,
   stuckReader,
   slowloris,
   sockets,
+  fragments,
+  races,
 ]
