@@ -34,7 +34,7 @@ export interface SessionPlace {
 /** What a request can carry. What it caused is heard once, whichever way it came: the session knows it by its id. */
 export type RequestCommand = Extract<OutgoingCommand, { readonly type: 'text-submit' | 'response-stop' }>
 
-export const blockedSentence =
+const blockedSentence =
   'Something between this page and Parley lets no voice through, so voice is away. Text works, and voice comes back by itself.'
 
 export interface VoiceConnectionPorts {

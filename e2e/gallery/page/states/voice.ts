@@ -1,7 +1,5 @@
 import { microphoneProblem, type MicrophoneProblemKind } from '../../../../renderer/audio/microphone-problem.ts'
-import { closingOf } from '../../../../renderer/connection/close-sentence.ts'
-import { blockedSentence } from '../../../../renderer/connection/voice-connection.ts'
-import { closeCodes } from '../../../../shared/protocol/errors.ts'
+import type { CloseCause } from '../../../../shared/session/connection-state.ts'
 import { inWindow, phase, session, turn, usedWindow, voiceOn } from '../happenings.ts'
 import { says, type Happening, type Scene } from '../scene.ts'
 
@@ -32,20 +30,24 @@ function heard(text: string): Happening {
 }
 
 function lostFor(tries: number): readonly Happening[] {
-  const { reason } = closingOf(closeCodes.abnormal.code)
   return Array.from({ length: tries }, () => ({
     type: 'connection',
-    state: { name: 'waiting', retryInMs: 2_000, reason },
+    state: { name: 'waiting', retryInMs: 2_000, reason: 'The connection to Parley was lost.' },
   }))
 }
 
-const letGo: Happening = { type: 'device', device: { name: 'off' } }
-
-function closing(code: number): readonly Happening[] {
-  const { reason, cause } = closingOf(code)
-  return [{ type: 'connection', state: { name: 'closed', reason, ...(cause !== undefined && { cause }) } }, letGo]
+/** The microphone is let go with it. */
+function closing(reason: string, cause?: CloseCause): readonly Happening[] {
+  return [
+    { type: 'connection', state: { name: 'closed', reason, ...(cause !== undefined && { cause }) } },
+    { type: 'device', device: { name: 'off' } },
+  ]
 }
 
+const replaced = closing('Another window took this conversation over, and has its voice now.', 'replaced')
+
+const blockedSentence =
+  'Something between this page and Parley lets no voice through, so voice is away. Text works, and voice comes back by itself.'
 const blocked: Happening = {
   type: 'connection',
   state: { name: 'waiting', retryInMs: 2_000, reason: blockedSentence, isBlocked: true },
@@ -101,14 +103,10 @@ export const voiceScenes: readonly Scene[] = [
   voice('server-away', ...lostFor(6)),
   voice('offline', ...lostFor(2), inWindow({ type: 'network', isOffline: true })),
   closed('socket-blocked', { type: 'line', line: 'voice' }, blocked),
-  voice('in-another-window', ...closing(closeCodes.replaced.code)),
-  voice('disconnected', ...closing(closeCodes.normal.code)),
-  voice('page-too-old', ...closing(closeCodes.protocolVersion.code)),
-  voice(
-    'started-anew',
-    { type: 'connection', state: { name: 'closed', reason: refusedSentence, cause: 'refused' } },
-    letGo,
-  ),
+  voice('in-another-window', ...replaced),
+  voice('disconnected', ...closing('The conversation was closed by Parley.')),
+  voice('page-too-old', ...closing('This page is from another version of Parley. Reload it.', 'incompatible')),
+  voice('started-anew', ...closing(refusedSentence, 'refused')),
   voice('no-sound-yet', { type: 'output', state: 'suspended' }),
   voice('sound-interrupted', { type: 'output', state: 'interrupted' }),
   broken('no-microphone', 'none'),
@@ -143,7 +141,7 @@ function narrowed(state: string): Scene {
       ...(state === 'off' ? [session({ items: earlier })] : voiceOn(nowMs, { items: earlier })),
       ...(state === 'speaking' ? [...speaking, itsVoice] : []),
       ...(state === 'reconnecting' ? lostFor(2) : []),
-      ...(state === 'in-another-window' ? closing(closeCodes.replaced.code) : []),
+      ...(state === 'in-another-window' ? replaced : []),
       ...(state === 'push-to-talk' ? [{ type: 'mode-chosen', mode: 'push-to-talk' } as const] : []),
     ],
   }
