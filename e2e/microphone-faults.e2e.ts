@@ -68,6 +68,9 @@ async function talk(refusal?: string): Promise<void> {
     mediaDevices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== scripted.unplugged)
   }, refusal)
   await page.goto(link)
+  // A busy machine is slow to load the detector, and until then nothing is connected.
+  const face = refusal === undefined ? 'idle' : 'error'
+  await expect(page.locator(`.status[data-face=${face}]`).first()).toBeVisible({ timeout: 30_000 })
 }
 
 async function answeredInText(): Promise<void> {
