@@ -18,6 +18,11 @@ export class KeptKeys {
     return kept?.origin === origin ? kept.key : undefined
   }
 
+  /** What the kept key was given for. */
+  async originOf(part: ProviderPart): Promise<string | undefined> {
+    return (await this.#read(part))?.origin
+  }
+
   async keep(part: ProviderPart, key: KeptKey): Promise<void> {
     await this.#secrets.set(part, JSON.stringify(key))
   }

@@ -173,7 +173,9 @@ describe('a key that was typed', () => {
   test('waits while the part needs none, and goes to no other part', async () => {
     const settings = await open()
     await settings.change({ llm: { ...groq, apiKey: secretKey } })
-    expect((await settings.change({ llm: { kind: 'offline' }, stt: groq })).stt.key).toBe('none')
+    const view = await settings.change({ llm: { kind: 'offline' }, stt: groq })
+    expect(view.stt.key).toBe('none')
+    expect(view.readyLlms).toEqual([{ kind: 'openai-compatible', origin: 'https://api.groq.com', key: 'kept' }])
     expect((await settings.change({ llm: groq })).llm.key).toBe('kept')
   })
 

@@ -11,6 +11,7 @@ import { KeptKeys } from './kept-keys.ts'
 import { parseSettings } from './parse-settings.ts'
 import { isServer, originOf, type PartSettings } from './provider-addresses.ts'
 import { changeProvider, parsePart, withOpenChoices, type KeyChange } from './provider-change.ts'
+import { readyLlms } from './ready-llms.ts'
 import type { Secrets } from './secrets.ts'
 import { readWrittenSettings, saveSettings, settingsFileName } from './settings-file.ts'
 import { settingsView } from './settings-view.ts'
@@ -33,6 +34,8 @@ export class LiveSettings {
   #written: Settings
   #current: Settings
   #keptKeys: ReadonlySet<ProviderPart> = new Set()
+  /** Also of a key that waits while it is not needed. */
+  #keptLlmOrigin: string | undefined
   #onChange: (current: Settings) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
 
@@ -61,10 +64,14 @@ export class LiveSettings {
   view(): SettingsView {
     const { profileDirectory, readOnlyReason, environment, secrets } = this.#options
     const keyStore: KeyStoreView = secrets.describe()
-    return settingsView({
-      ...{ written: this.#written, keptKeys: this.#keptKeys, environment, keyStore },
-      ...{ profileDirectory, readOnlyReason },
-    })
+    const ready = readyLlms(this.#keptLlmOrigin, environment)
+    return {
+      ...settingsView({
+        ...{ written: this.#written, keptKeys: this.#keptKeys, environment, keyStore },
+        ...{ profileDirectory, readOnlyReason },
+      }),
+      ...(ready.length > 0 && { readyLlms: [...ready] }),
+    }
   }
 
   /** One after the other, and each whole or not at all. Throws `settings-invalid` or `store-failed`. */
@@ -156,6 +163,7 @@ export class LiveSettings {
       this.#withKept('tts', written.tts),
     ])
     const current = { ...written, llm, stt, tts }
+    this.#keptLlmOrigin = await this.#keys.originOf('llm')
     this.#written = written
     this.#current = current
     this.#keptKeys = new Set(providerParts.filter((part) => current[part] !== written[part]))

@@ -5,7 +5,7 @@ export type PartSettings = Settings['llm' | 'stt' | 'tts']
 export type ServerSettings = Exclude<PartSettings, { kind: 'offline' | 'pocketsphinx' | 'system' }>
 
 /** Where each provider with an API of its own is, and the variable in which its users have their key anyway. */
-const ownAddresses = {
+export const ownAddresses = {
   openai: { baseUrl: 'https://api.openai.com/v1', apiKeyEnv: 'OPENAI_API_KEY' },
   anthropic: { baseUrl: 'https://api.anthropic.com/v1', apiKeyEnv: 'ANTHROPIC_API_KEY' },
   google: {

@@ -6,6 +6,7 @@ import { SettingsPage } from './settings/settings-page.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { TopBar } from './sidebar/top-bar.tsx'
+import { ModelMenu } from './thread/model-menu.tsx'
 import { Thread } from './thread/thread.tsx'
 import { VoiceBar } from './voice/voice-bar.tsx'
 import { VoicePane } from './voice/voice-pane.tsx'
@@ -32,7 +33,9 @@ function Place() {
         <div className="flex h-full">
           <Sidebar />
           <main className="flex min-w-0 flex-1 flex-col">
-            <TopBar />
+            <TopBar>
+              <ModelMenu />
+            </TopBar>
             <Thread />
             <Notices />
             <VoiceBar />

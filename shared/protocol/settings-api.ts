@@ -66,6 +66,15 @@ const endpointingSchema = z.strictObject({
 })
 const languageSchema = z.string().min(2).max(35)
 
+/** A language model's server that needs nothing more than the name of a model. */
+const readyLlmSchema = z.strictObject({
+  kind: z.enum(providerKinds.llm),
+  origin: z.string(),
+  /** One that is kept is forgotten when a server of another origin is chosen. */
+  key: z.enum(['kept', 'environment']),
+})
+export type ReadyLlm = z.output<typeof readyLlmSchema>
+
 /** `system`: the operating system's own store. `file`: a file of the profile that only this user may read. */
 export const keyStoreKinds = ['system', 'file', 'unprotected'] as const
 const keyStoreViewSchema = z.strictObject({ kind: z.enum(keyStoreKinds), sentence: z.string() })
@@ -75,6 +84,8 @@ export const settingsViewSchema = z.strictObject({
   llm: providerViewSchema,
   stt: providerViewSchema,
   tts: providerViewSchema,
+  /** Those that there is a key for, in use or not; left out: none. */
+  readyLlms: z.array(readyLlmSchema).optional(),
   mode: z.enum(modes),
   language: languageSchema,
   bargeIn: bargeInSchema,

@@ -80,27 +80,6 @@ function later(item: Item): Item {
 
 const brokenOff = 'The language model broke off: its server closed the connection. Ask again in a moment.'
 
-const formulas = String.raw`Bring $ax^2 + bx + c = 0$ with $a \ne 0$ into the form
-
-$$
-x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}
-$$
-
-The sign of \(\Delta = b^2 - 4ac\) tells how many there are:
-
-| $\Delta$ | Solutions |
-| --- | --- |
-| $> 0$ | two |
-| $= 0$ | one, $x = -\frac{b}{2a}$ |
-
-The same with a sum and a matrix:
-
-\[
-\sum_{k=1}^{n} k = \frac{n(n+1)}{2}, \qquad A = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}
-\]
-
-A lesson costs $5 and a book $12. This one is written wrong: $\frac{a$.`
-
 const inText = { mode: 'text', happenings: usedWindow } as const
 
 export const threadScenes: readonly Scene[] = [
@@ -215,21 +194,6 @@ export const threadScenes: readonly Scene[] = [
       ...usedWindow(nowMs),
       session({ mode: 'text', items: [question] }),
       says({ type: 'notice', code: 'provider-cut-off', message: brokenOff }),
-    ],
-  },
-  {
-    view,
-    state: 'formulas',
-    mode: 'text',
-    happenings: (nowMs) => [
-      ...usedWindow(nowMs),
-      session({
-        mode: 'text',
-        items: [
-          turn('i-1', ['user', 'How do I solve a quadratic equation, and what does a lesson cost?'], text),
-          turn('i-2', ['assistant', formulas], text),
-        ],
-      }),
     ],
   },
   {
