@@ -11,6 +11,7 @@ import { sigterm } from './sigterm.ts'
 import type { TorturePart } from './part.ts'
 import { races } from './races.ts'
 import { reconnects } from './reconnects.ts'
+import { restart200 } from './restart.ts'
 import { sigstop } from './sigstop.ts'
 import { simulator } from './simulator.ts'
 import { slowloris } from './slowloris.ts'
@@ -30,6 +31,7 @@ export const parts: readonly TorturePart[] = [
   killNine,
   midAnswer,
   sigstop,
+  restart200,
   fuzz,
   stuckReader,
   slowloris,

@@ -20,6 +20,8 @@ export interface ReducerClientPorts {
   onPlay(frame: AudioFrame): void
   /** Its socket is gone; the reason is the client's own. */
   onLost?(reason: string): void
+  /** Of the wait before it tries again, 0 to 1. Left out, it never waits. */
+  chance?(): number
 }
 
 /** A client in Node whose session is the page's: the same reducer over `ws`, which tries again without any wait. */
@@ -151,7 +153,14 @@ export class ReducerClient {
 
   #lose(socketId: number, { advice, reason }: { readonly advice: CloseAdvice; readonly reason: string }): void {
     const before = this.#end
-    this.#dispatch({ type: 'lost', socketId, advice, reason, nowMs: clock.nowMs(), chance: 0 })
+    this.#dispatch({
+      type: 'lost',
+      socketId,
+      advice,
+      reason,
+      nowMs: clock.nowMs(),
+      chance: this.#ports.chance?.() ?? 0,
+    })
     if (this.#end !== before) this.#ports.onLost?.(reason)
   }
 
