@@ -249,6 +249,22 @@ test('an address where nothing listens is a sentence', async () => {
   )
 })
 
+test.each([
+  ['ENETUNREACH', 'there is no network'],
+  ['EAI_AGAIN', 'the name could not be looked up'],
+])('a machine without a network (%s) tells it within 2 s', async (code, reason) => {
+  const clock = new HurriedClock()
+  const cause = Object.assign(new Error(code), { code })
+  const offline = (): Promise<never> => Promise.reject(new TypeError('fetch failed', { cause }))
+  const model = createCloudLanguageModel(
+    { kind: 'openai-compatible', baseUrl: 'https://api.example.org/v1', apiKey, model: 'any' },
+    { fetch: offline, clock, random: () => 0 },
+  )
+  const { failure } = await run(model)
+  expect(failure).toMatchObject({ code: 'provider-unreachable', message: expect.stringContaining(reason) as string })
+  expect(clock.nowMs()).toBeLessThanOrEqual(2_000)
+})
+
 test('a redirect is not followed: the key goes to its own host only', async () => {
   const thief = await serve(answerEvents(textChunk('Thanks'), finishChunk('stop')))
   const server = await serve((_request, response) => {

@@ -17,8 +17,9 @@ export class HurriedClock implements Clock {
     return this.#nowMs
   }
 
+  /** May jump by a day at any moment: no deadline and no pause of a request may depend on it. */
   wallMs(): number {
-    return this.#nowMs
+    throw new Error('A request to a provider looked at the wall clock.')
   }
 
   after(delayMs: number, action: () => void): () => void {
