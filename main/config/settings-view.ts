@@ -41,7 +41,12 @@ export function settingsView(viewed: ViewedSettings): SettingsView {
 function providerView(part: ProviderPart, viewed: ViewedSettings): ProviderView {
   const settings = viewed.written[part]
   const { kind } = settings
-  const privacy = privacySentence(part, settings)
+  const standIn = viewed.written.fallback[part]
+  const stays = privacySentence(part, settings)
+  const privacy =
+    standIn === undefined || standIn.kind === 'none' || !isServer(standIn) || !isServer(settings)
+      ? stays
+      : `${stays} When that fails: ${privacySentence(part, standIn)}`
   if (!isServer(settings)) {
     const voice = settings.kind === 'system' ? settings.voice : undefined
     return { kind, key: 'none', privacy, ...(voice !== undefined && { voice }) }
