@@ -80,6 +80,13 @@ describe('settings', () => {
     expect((await open()).view()).toEqual(view)
   })
 
+  test('that write sessions down hold for whoever looks next, which is the session that begins next', async () => {
+    const settings = await open()
+    expect(await settings.change({ capture: 'shape' })).toMatchObject({ capture: 'shape' })
+    expect(settings.current.capture).toBe('shape')
+    expect(await written()).toEqual({ capture: 'shape' })
+  })
+
   test('go back to their defaults with null', async () => {
     const settings = await open()
     await settings.change({ instructions: 'Be brief.', summonShortcut: 'F8' })

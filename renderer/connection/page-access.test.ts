@@ -135,6 +135,17 @@ describe('a request', () => {
     })
   })
 
+  it('with a file sends it as it is, as JSON', async () => {
+    const sent: RequestInit[] = []
+    const fetch: Fetch = (_url, init) => {
+      sent.push(init)
+      return Promise.resolve(Response.json({ ticket: 't' }))
+    }
+    const file = new Blob(['{"a": 1}'])
+    await access(fetch).request('/api/data/import', { method: 'POST', file, signal: never })
+    expect(sent.at(-1)).toMatchObject({ body: file, headers: { 'content-type': 'application/json' } })
+  })
+
   it('that was aborted is no failure of the server', async () => {
     const abort = new AbortController()
     const stuck: Fetch = (_url, { signal }) =>
