@@ -1,5 +1,6 @@
 import type { Nodes, PhrasingContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { withFormulasSaid } from './speech-formula.ts'
 
 /** Most sentences of an answer have none of this; parsing each would cost the first sound 0.3 ms. */
 const mayBeMarkup = /[^\p{L}\p{M}\p{N}\s.,;:?!'"’“”()%-]|https?:|\s{2}|^\s*(?:-|\d+[.)])|\n/u
@@ -10,7 +11,8 @@ const mayBeMarkup = /[^\p{L}\p{M}\p{N}\s.,;:?!'"’“”()%-]|https?:|\s{2}|^\s
  */
 export function speechText(markdown: string): string {
   if (!mayBeMarkup.test(markdown)) return markdown.trim()
-  const cleaned = isTableRow(markdown) ? tableRow(markdown) : say(fromMarkdown(unfinishedEmphasis(markdown)))
+  const text = withFormulasSaid(markdown)
+  const cleaned = isTableRow(text) ? tableRow(text) : say(fromMarkdown(unfinishedEmphasis(text)))
   return cleaned
     .replace(/\bhttps?:\/\/(?:www\.)?([^\s/?#]+)[^\s]*/gi, '$1')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Variation_Selector}|\p{Join_Control}/gu, '')
