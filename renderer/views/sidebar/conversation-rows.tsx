@@ -3,7 +3,7 @@ import { conversationIdOf } from '../../state/app-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { groupConversations, neighbourOf, type ConversationGroup } from './conversation-groups.ts'
 import { ConversationLine } from './conversation-line.tsx'
-import { drawnGroups, listRange, listRows, rowPx } from './list-rows.ts'
+import { drawnGroups, listRange, listRows, rowPx, stepPx } from './list-rows.ts'
 
 export interface ConversationRowsProps {
   readonly scroller: RefObject<HTMLDivElement | null>
@@ -135,14 +135,14 @@ function placeOf(groups: readonly ConversationGroup[], conversationId: string): 
   return listRows(groups).findIndex((row) => row.kind === 'line' && row.conversation.conversationId === conversationId)
 }
 
-/** Where the list is scrolled to, row by row: within one, nothing is drawn anew. */
+/** Where the list is scrolled to, in steps: within one, nothing is drawn anew. */
 function useScroll(scroller: RefObject<HTMLDivElement | null>): { readonly topPx: number; readonly heightPx: number } {
   const [place, setPlace] = useState({ topPx: 0, heightPx: 0 })
   useEffect(() => {
     const element = scroller.current
     if (element === null) return
     const look = (): void => {
-      const topPx = Math.floor(element.scrollTop / rowPx) * rowPx
+      const topPx = Math.floor(element.scrollTop / stepPx) * stepPx
       const heightPx = element.clientHeight
       setPlace((before) => (before.topPx === topPx && before.heightPx === heightPx ? before : { topPx, heightPx }))
     }

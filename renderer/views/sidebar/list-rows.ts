@@ -13,7 +13,9 @@ export interface ListRange {
 
 export const rowPx = 36
 /** Drawn above and below what is seen: whoever scrolls finds them there, and the arrow keys have somewhere to go. */
-const rowsReady = 20
+const rowsReady = 12
+/** A list that is scrolled is drawn anew after as many rows, long before those that stand ready are over. */
+export const stepPx = 5 * rowPx
 
 export function listRows(groups: readonly ConversationGroup[]): readonly ListRow[] {
   return groups.flatMap(({ name, conversations }): ListRow[] => [
