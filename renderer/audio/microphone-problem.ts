@@ -12,8 +12,8 @@ const messages: Readonly<Record<MicrophoneProblemKind, string>> = {
     'The browser gives no microphone to this page, because its address is not 127.0.0.1 or localhost. ' +
     'Open Parley by the link that it printed when it started; from another machine, through the ssh -L line.',
   denied:
-    'Parley may not use the microphone. Allow it in the address bar of this window, or in the privacy settings of ' +
-    'your system, and press “Open microphone”. Typing works meanwhile.',
+    'Parley may not use the microphone. Allow it for this page and for the browser, and press “Open microphone”. ' +
+    'Typing works meanwhile.',
   none: 'No microphone was found. Plug one in, or switch it on in the sound settings of your system; Parley notices it by itself. Typing works meanwhile.',
   unsuitable:
     'The chosen microphone went away while it was being opened, or cannot do what Parley asks of it. Choose another ' +

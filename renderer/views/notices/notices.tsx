@@ -1,5 +1,5 @@
 import { Info, MessageCircle, MicOff, TriangleAlert, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Notice } from '../../state/app-state.ts'
 import { useActions, useApp } from '../app-context.tsx'
 import { Button } from '../controls/button.tsx'
@@ -17,12 +17,17 @@ const icons: Readonly<Record<Severity, ReactNode>> = {
   remark: <MessageCircle size={16} strokeWidth={1.75} className="text-ink-faint" />,
 }
 
+/** More of them would take the thread's room; those before are a press away. */
+const shownAtOnce = 2
+
 /** What went wrong or is worth knowing, over the composer. `log`: each is read out once, those above not again. */
 export function Notices() {
   const notices = useApp((state) => state.notices)
   const microphone = useApp(microphoneProblemOf)
   const isMicrophoneOpen = useApp((state) => state.microphone.device.name === 'open')
+  const [isUnfolded, setUnfolded] = useState(false)
   const { openMicrophone, show } = useActions()
+  const folded = isUnfolded ? 0 : Math.max(0, notices.length - shownAtOnce)
   const chooseMicrophone = (): void => {
     show({ name: 'settings', section: 'devices' })
   }
@@ -49,7 +54,19 @@ export function Notices() {
             )}
           </NoticeLine>
         )}
-        {notices.map((notice) => (
+        {notices.length > shownAtOnce && (
+          <Button
+            look="quiet"
+            className="self-start"
+            aria-expanded={isUnfolded}
+            onClick={() => {
+              setUnfolded(!isUnfolded)
+            }}
+          >
+            {isUnfolded ? 'Show fewer' : `${notices.length - shownAtOnce} earlier`}
+          </Button>
+        )}
+        {notices.slice(folded).map((notice) => (
           <OneNotice key={notice.noticeId} notice={notice} />
         ))}
       </div>

@@ -63,16 +63,17 @@ function connectLabel(state: AppState): string {
 
 export function MuteButton({ size }: { readonly size: 'small' | 'large' }) {
   const isMuted = useApp((state) => state.isMuted)
+  const hasMicrophone = useApp((state) => state.microphone.device.name !== 'problem')
   const { setMuted } = useActions()
   const toggle = (): void => {
     setMuted(!isMuted)
   }
   const look = isMuted ? 'border-line-strong bg-sunken' : ''
-  const icon = isMuted ? <MicOff {...large} /> : <Mic {...large} />
-  if (size === 'small')
-    return <Button label="Mute" icon={icon} aria-pressed={isMuted} className={look} onClick={toggle} />
+  const icon = isMuted || !hasMicrophone ? <MicOff {...large} /> : <Mic {...large} />
+  const shared = { icon, 'aria-pressed': isMuted, disabled: !hasMicrophone && !isMuted, onClick: toggle }
+  if (size === 'small') return <Button {...shared} label="Mute" className={look} />
   return (
-    <Button icon={icon} aria-pressed={isMuted} className={`${look} h-10 justify-center`} onClick={toggle}>
+    <Button {...shared} className={`${look} h-10 justify-center`}>
       {isMuted ? 'Muted' : 'Mute'}
     </Button>
   )
