@@ -17,6 +17,7 @@ import { capturableHub, type CapturableHub } from './host-capture.ts'
 import { registryPorts } from './host-providers.ts'
 import { sessionSettings, settingsKeeper } from './host-settings.ts'
 import { programFiles } from './program-files.ts'
+import { watchProgramVersion } from './program-update.ts'
 import { createKeptConnections, type KeptConnections } from './providers/kept-connections.ts'
 import { LiveProviders } from './providers/live-providers.ts'
 import { createProviders } from './providers/registry.ts'
@@ -170,10 +171,20 @@ export async function startHost(options: HostOptions): Promise<Host> {
       captured.hub.notify('settings-invalid', sentence)
     },
   })
+  const stopUpdateWatch = watchProgramVersion({
+    ...{ clock, version, manifest: files.manifest },
+    onUpdate: (sentence) => {
+      log.warn('program updated')
+      captured.hub.notify('not-ready', sentence)
+    },
+  })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
   const close = closeInOrder({
     withdraw,
-    stopWatching,
+    stopWatching: () => {
+      stopWatching()
+      stopUpdateWatch()
+    },
     server,
     captured,
     duel,
