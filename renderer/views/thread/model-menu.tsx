@@ -59,17 +59,16 @@ function Chip({ view }: { readonly view: SettingsView }) {
             <ChevronDown {...icon} className="shrink-0" />
           </button>
         </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content aria-label="What answers" align="end" sideOffset={4} collisionPadding={8} className={panel}>
-            <Choices
-              view={view}
-              inUse={inUse}
-              onChosen={() => {
-                setIsChosen(true)
-              }}
-            />
-          </Radix.Content>
-        </Radix.Portal>
+        {/* In its place, not at the end of the page: what it says belongs to this landmark. */}
+        <Radix.Content aria-label="What answers" align="end" sideOffset={4} collisionPadding={8} className={panel}>
+          <Choices
+            view={view}
+            inUse={inUse}
+            onChosen={() => {
+              setIsChosen(true)
+            }}
+          />
+        </Radix.Content>
       </Radix.Root>
       <span role="status" className="sr-only">
         {isChosen && !isSaving && problem === undefined && `${name} answers from the next question on.`}
@@ -181,7 +180,8 @@ function OtherSource({ source, isAsked, onAsk, onChoose }: OtherSourceProps) {
         <span className="flex-1">{source.name}</span>
         <ChevronRight {...icon} />
       </Radix.SubTrigger>
-      <Radix.Portal>
+      {/* Beside the menu, which would cut it off. */}
+      <Radix.Portal container={document.querySelector('main')}>
         <Radix.SubContent sideOffset={4} collisionPadding={8} className={panel}>
           <Models
             source={source}
