@@ -14,7 +14,7 @@ $$
 
 The sign of \(\Delta = b^2 - 4ac\) tells how many there are:
 
-| $\Delta$ | Solutions |
+| Sign of $\Delta$ | Solutions |
 | --- | --- |
 | $> 0$ | two |
 | $= 0$ | one, $x = -\frac{b}{2a}$ |
