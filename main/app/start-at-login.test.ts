@@ -24,10 +24,7 @@ class LoginItems {
     const openAtLogin = this.set.at(-1)?.openAtLogin ?? false
     return {
       openAtLogin,
-      openAsHidden: false,
       wasOpenedAtLogin: false,
-      wasOpenedAsHidden: false,
-      restoreState: false,
       status: 'not-registered',
       executableWillLaunchAtLogin: openAtLogin,
       launchItems: [],
