@@ -259,7 +259,7 @@ describe('an answer that was cut by a noise', () => {
     const { rig, channel, client, setUnsentBytes, cutAt, listened, itemText } = await talk(story, waveVoice())
     await cutAt(oddPlace)
     await cutAt(0)
-    setUnsentBytes(1_000_000)
+    setUnsentBytes(500_000)
     rig.soundStart(client)
     client.receive({ type: 'playout', responseId: 3, playedSamples: 0, isFinal: true })
     await rig.pass(400)

@@ -1,12 +1,12 @@
 /** Unsaved text of an answer in progress is never older than this: what a crash may cost. */
 export const draftMaxAgeMs = 250
-/** Nor longer than this, or than a tenth of what is saved. */
+/** Nor longer than this, or than a fiftieth of what is saved: that is more from 10,000 characters on. */
 export const draftMaxCharacters = 200
 /**
  * A save writes the whole text. Every 200 characters of an answer that comes at 400 times the pace of speech it took 17.7 s
- * of processor and stood in everybody's way for 19; by tenths the writing grows with the text and not with its square.
+ * of processor and stood in everybody's way for 19; by fiftieths the writing grows with the text and not with its square.
  */
-const unsavedShare = 0.1
+const unsavedShare = 0.02
 
 /** `characters` counts the whole answer so far; `savedCharacters` what the store has of it. */
 export type DraftState =
