@@ -86,7 +86,7 @@ const notices = () => page.getByRole('log', { name: 'Notices' })
 const talkButton = () => page.getByRole('button', { name: 'Hold to talk' })
 
 for (const [refusal, sentence] of [
-  ['NotAllowedError', 'Allow it in the address bar'],
+  ['NotAllowedError', 'Allow it for this page'],
   ['NotFoundError', 'No microphone was found'],
   ['OverconstrainedError', 'cannot do what Parley asks of it'],
   ['NotReadableError', 'another program may have taken it'],

@@ -122,7 +122,7 @@ test('a refused microphone is named with what to do, and typing works all the sa
   })
   try {
     const { page } = await open('?autoconnect=1&mode=push-to-talk', denying)
-    await expect(page.getByRole('log', { name: 'Notices' })).toContainText('Allow it in the address bar')
+    await expect(page.getByRole('log', { name: 'Notices' })).toContainText('Allow it for this page')
     await expect(page.getByRole('button', { name: 'Open microphone' })).toBeEnabled()
     await expect(page.getByRole('button', { name: 'Hold to talk' })).toBeDisabled()
     await say(page, 'hello')
