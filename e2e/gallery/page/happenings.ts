@@ -1,9 +1,10 @@
 import type { ListedConversation } from '../../../shared/protocol/conversation-list.ts'
 import type { Item } from '../../../shared/protocol/items.ts'
-import { protocolVersion } from '../../../shared/protocol/limits.ts'
 import type { Phase, Snapshot } from '../../../shared/protocol/server-messages.ts'
 import type { SettingsView } from '../../../shared/protocol/settings-api.ts'
 import type { WindowEvent } from '../../../renderer/state/window-state.ts'
+import { snapshot as snapshotOf, welcome } from '../../../renderer/state/__fixtures__/server-says.ts'
+import { settingsView } from '../../../renderer/state/__fixtures__/settings-view.ts'
 import { says, type Happening } from './scene.ts'
 
 const minuteMs = 60_000
@@ -14,21 +15,7 @@ export function inWindow(event: WindowEvent): Happening {
 }
 
 /** A new profile: nothing needs a key, nothing leaves the machine. */
-export const plainSettings: SettingsView = {
-  llm: { kind: 'offline', key: 'none', privacy: 'Nothing leaves this machine.' },
-  stt: { kind: 'pocketsphinx', key: 'none', privacy: 'Your voice stays on this machine.' },
-  tts: { kind: 'system', key: 'none', privacy: 'The words it speaks stay on this machine.' },
-  mode: 'always-listening',
-  language: 'en-US',
-  bargeIn: { preset: 'balanced' },
-  endpointing: { silenceMs: 550, deadlineMs: 2_500 },
-  appearance: { theme: 'system', hasLessMotion: false },
-  devices: {},
-  capture: 'off',
-  isFirstRunDone: true,
-  keyStore: { kind: 'file', sentence: 'Keys are kept in a file that only you may read.' },
-  profileDirectory: '/home/ada/.local/share/parley',
-}
+export const plainSettings: SettingsView = settingsView
 
 export const cloudSettings: SettingsView = {
   ...plainSettings,
@@ -54,29 +41,7 @@ export function withSettings(view: SettingsView = plainSettings): Happening {
 }
 
 export function session(snapshot: Partial<Snapshot> = {}): Happening {
-  return {
-    type: 'server',
-    message: {
-      type: 'welcome',
-      epoch: 1,
-      seq: 0,
-      protocol: protocolVersion,
-      serverVersion: '0.1.0',
-      sessionId: 's-1',
-      conversationId: 'c-1',
-      isResumed: false,
-      snapshot: { items: [], mode: 'always-listening', isMuted: false, phase: 'idle', ...snapshot },
-      audio: { microphoneRateHz: 16_000, speechRateHz: 24_000, frameMs: 20, speechLeadMs: 500 },
-      limits: {
-        textFrameMaxBytes: 65_536,
-        audioFrameMaxBytes: 8_192,
-        audioFramesPerSecond: 60,
-        audioFramesBurst: 150,
-        heartbeatMs: 3_000,
-        peerSilentMs: 9_000,
-      },
-    },
-  }
+  return { type: 'server', message: { ...welcome({ epoch: 1 }), snapshot: snapshotOf([], snapshot) } }
 }
 
 /** The voice as it stands once it is on, with a microphone that gives sound. */
