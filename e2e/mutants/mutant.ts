@@ -1,0 +1,13 @@
+/** A guard switched off: a patch to one source file that must turn one named test red, and nothing else needs to. */
+export interface Mutant {
+  readonly name: string
+  /** The row of docs/reliability.md that the guard stands for, such as `S3`. */
+  readonly guards: string
+  readonly file: string
+  /** Source text that occurs exactly once in the file. */
+  readonly find: string
+  readonly replace: string
+  /** The test file, and in it the title of the test that must go red. */
+  readonly test: string
+  readonly title: string
+}
