@@ -132,6 +132,23 @@ export const captureLineSchema = z.discriminatedUnion('type', [
     seam: z.enum(['llm', 'stt', 'tts', 'warm-up']),
     characters: count.optional(),
   }),
+  // What the connection saw to by itself. The session knows nothing of it, and no replay asks for it.
+  z.strictObject({
+    ...at,
+    type: z.literal('connection-frame'),
+    channel,
+    direction: z.enum(['received', 'sent']),
+    frame,
+  }),
+  z.strictObject({
+    ...at,
+    type: z.literal('connection-refusal'),
+    channel,
+    code: z.enum(errorCodes),
+    isBinary: z.boolean(),
+    bytes: count,
+  }),
+  z.strictObject({ ...at, type: z.literal('connection-close'), channel, code: count }),
   z.strictObject({ ...at, type: z.literal('capture-end'), reason: z.enum(['size', 'disk']) }),
 ])
 

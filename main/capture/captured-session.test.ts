@@ -115,6 +115,32 @@ describe('a captured session', () => {
     expect(await text('full-with-audio')).toMatch(/"pcm"/)
   })
 
+  test('has what its connection saw to by itself, masked as all else, and a replay asks for none of it', async () => {
+    const run = capturedRun({ level: 'shape', answers, heard, delayMs: () => 5 })
+    const { attached } = run.connect()
+    run.command(attached, { type: 'text-submit', id: randomUUID(), text: 'Tell me of Zanzibar' })
+    const message = 'There is no frame named zanzibar.'
+    attached.settled?.({ type: 'frame', direction: 'received', frame: { type: 'ping', sentAtMs: 5 } })
+    attached.settled?.({ type: 'refusal', code: 'bad-frame', isBinary: false, bytes: 27 })
+    attached.settled?.({ type: 'frame', direction: 'sent', frame: { type: 'error', code: 'bad-frame', message } })
+    await run.pass(afterwardsMs)
+    attached.settled?.({ type: 'close', code: 1006 })
+    const capture = readCapture(run.text())
+    const settled = capture.lines.flatMap(({ line }) => (line.type.startsWith('connection-') ? [line] : []))
+    const channel = 'socket-1'
+    expect(settled).toMatchObject([
+      { type: 'connection-frame', channel, direction: 'received', frame: { type: 'ping', sentAtMs: 5 } },
+      { type: 'connection-refusal', channel, code: 'bad-frame', isBinary: false, bytes: 27 },
+      {
+        ...{ type: 'connection-frame', channel, direction: 'sent' },
+        frame: { type: 'error', code: 'bad-frame', message: 'Xxxxx is no xxxxx xxxxx xxxxxxxx.' },
+      },
+      { type: 'connection-close', channel, code: 1006 },
+    ])
+    const { given } = await replay(capture, replayPorts)
+    expect(firstDifference(capture, given)).toBeUndefined()
+  })
+
   test('ends what it was saying when it is closed, and the capture has that end', async () => {
     const run = await lived({
       acts: [{ act: { kind: 'type', whileSpeaking: 'queue' }, afterMs: 0 }],

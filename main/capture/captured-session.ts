@@ -9,7 +9,7 @@ import type { CaptureGate } from './capture-gate.ts'
 import type { CaptureLevel } from '../../shared/session/capture-level.ts'
 import type { CaptureEntry, ChannelName } from './capture-lines.ts'
 import { LiveSteps } from './live-steps.ts'
-import { receiveOrAnswer, recordedChannel } from './recorded-channel.ts'
+import { receiveOrAnswer, recordedChannel, settledEntry } from './recorded-channel.ts'
 import { recordedDetector } from './recorded-detector.ts'
 import { recordedProviders } from './recorded-providers.ts'
 import { recordedStore } from './recorded-store.ts'
@@ -112,6 +112,9 @@ export class CapturedSession {
             attached.receiveAudio(frame)
           },
         )
+      },
+      settled: (what) => {
+        recorder.note(settledEntry(name, what, recorder))
       },
       detach: () => {
         this.#step(

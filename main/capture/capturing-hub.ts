@@ -103,6 +103,9 @@ export class CapturingHub implements AnnouncingHub {
       receiveAudio: (frame) => {
         attached.receiveAudio(frame)
       },
+      settled: (what) => {
+        attached.settled?.(what)
+      },
       detach: () => {
         if (!isThere) return
         isThere = false

@@ -1,6 +1,6 @@
 import { toAssistantError } from '../../shared/protocol/errors.ts'
-import type { AttachedClient, ClientChannel } from '../voice/client-channel.ts'
-import type { ChannelName } from './capture-lines.ts'
+import type { AttachedClient, ClientChannel, SettledByConnection } from '../voice/client-channel.ts'
+import type { CaptureEntry, ChannelName } from './capture-lines.ts'
 import type { Recorder } from './recorder.ts'
 
 /** In steps: a replay needs to know when a client was behind, not by how many bytes. */
@@ -31,6 +31,20 @@ export function recordedChannel(channel: ClientChannel, name: ChannelName, recor
       recorder.note({ type: 'server-close', channel: name, name: closeName })
       channel.close(closeName)
     },
+  }
+}
+
+/** Beside the session's own lines, at the session's time: it is not a step of the session. */
+export function settledEntry(channel: ChannelName, what: SettledByConnection, recorder: Recorder): CaptureEntry {
+  switch (what.type) {
+    case 'frame':
+      return { type: 'connection-frame', channel, direction: what.direction, frame: recorder.frame(what.frame) }
+    case 'refusal': {
+      const { code, isBinary, bytes } = what
+      return { type: 'connection-refusal', channel, code, isBinary, bytes }
+    }
+    case 'close':
+      return { type: 'connection-close', channel, code: what.code }
   }
 }
 

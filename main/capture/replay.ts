@@ -202,14 +202,21 @@ class Replay {
 type LineFromOutside = Exclude<
   CaptureLine,
   {
-    type: `new-${string}` | `store-${string}` | `server-${string}` | 'client-backlog' | 'provider-call' | 'capture-end'
+    type:
+      | `new-${string}`
+      | `store-${string}`
+      | `server-${string}`
+      | `connection-${string}`
+      | 'client-backlog'
+      | 'provider-call'
+      | 'capture-end'
   }
 >
 
 function comesFromOutside(line: CaptureLine): line is LineFromOutside {
   const { type } = line
   if (type === 'client-backlog' || type === 'provider-call' || type === 'capture-end') return false
-  return !/^(?:new|store|server)-/.test(type)
+  return !/^(?:new|store|server|connection)-/.test(type)
 }
 
 function frameOf({ samples, pcm, ...header }: CapturedAudio): AudioFrame {

@@ -1,5 +1,5 @@
 import type { ClientMessage } from '../../shared/protocol/client-messages.ts'
-import { AssistantError, toAssistantError, type CloseName } from '../../shared/protocol/errors.ts'
+import { AssistantError, toAssistantError, type CloseName, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { audioFrameMaxBytes, decodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
 import { frameErrorsAllowed } from '../../shared/protocol/limits.ts'
 import { parseClientMessage } from '../../shared/protocol/parse.ts'
@@ -85,9 +85,11 @@ export class FrameIntake {
       case 'hello':
         throw new AssistantError('bad-frame', 'This connection has had its hello. Open another to start again.')
       case 'ping':
-        this.#ports.send({ type: 'pong', sentAtMs: message.sentAtMs, serverAtMs: this.#ports.clock.wallMs() })
+        this.#attached.settled?.({ type: 'frame', direction: 'received', frame: message })
+        this.#reply({ type: 'pong', sentAtMs: message.sentAtMs, serverAtMs: this.#ports.clock.wallMs() })
         break
       case 'pong': {
+        this.#attached.settled?.({ type: 'frame', direction: 'received', frame: message })
         const roundTripMs = this.#ports.peer.answered(message.sentAtMs, arrival.startedMs)
         if (roundTripMs !== undefined) this.#ports.trace.counter.roundTripMs = roundTripMs
         break
@@ -124,25 +126,31 @@ export class FrameIntake {
     if (step.verdict === 'pass') return true
     const commandId = arrival.commandId()
     if (step.verdict === 'warn' || commandId !== undefined) this.#answer(overRate, commandId)
-    this.#ports.trace.received(
-      { kind: 'refused', code: overRate.code, isBinary: arrival.isBinary },
-      arrival.bytes,
-      arrival.startedMs,
-    )
+    this.#refused(overRate.code, arrival)
     if (step.verdict === 'close') this.#ports.close('rateLimited')
     return false
   }
 
   #refuse(error: AssistantError, arrival: Arrival): void {
-    const { code } = error
     this.#answer(error, arrival.commandId())
-    this.#ports.trace.received({ kind: 'refused', code, isBinary: arrival.isBinary }, arrival.bytes, arrival.startedMs)
+    this.#refused(error.code, arrival)
     this.#frameErrors++
     if (this.#frameErrors > frameErrorsAllowed) this.#ports.close('tooManyErrors')
   }
 
   #answer({ code, message }: AssistantError, commandId: string | undefined): void {
-    this.#ports.send({ type: 'error', code, message, ...(commandId === undefined ? {} : { commandId }) })
+    this.#reply({ type: 'error', code, message, ...(commandId === undefined ? {} : { commandId }) })
+  }
+
+  /** Without the session, which knows nothing of it. */
+  #reply(message: ServerMessage): void {
+    this.#attached.settled?.({ type: 'frame', direction: 'sent', frame: message })
+    this.#ports.send(message)
+  }
+
+  #refused(code: ErrorCode, { bytes, isBinary, startedMs }: Arrival): void {
+    this.#attached.settled?.({ type: 'refusal', code, isBinary, bytes })
+    this.#ports.trace.received({ kind: 'refused', code, isBinary }, bytes, startedMs)
   }
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { closeCodes, type CloseName, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { audioFlags, decodeAudioFrame, encodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
-import { helloDeadlineMs, peerSilentMs, protocolVersion } from '../../shared/protocol/limits.ts'
+import { heartbeatMs, helloDeadlineMs, peerSilentMs, protocolVersion } from '../../shared/protocol/limits.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
 import { LoopbackSocket } from '../testing/loopback-socket.ts'
 import { closeSentences } from './close-sentences.ts'
@@ -322,6 +322,33 @@ describe('the heartbeat of a socket', () => {
     client.socket.resume()
     await client.closed
     expect(server.clock.pendingTimers).toBe(0)
+  })
+})
+
+describe('what a socket sees to by itself', () => {
+  it('is told to whoever writes the session down: heartbeats, refusals and the close code', async () => {
+    const server = await start()
+    const client = await LoopbackSocket.connect(server)
+    await client.next('welcome')
+    client.send({ type: 'ping', sentAtMs: 12.5 })
+    client.socket.send('{"type":"no-such-frame"}')
+    await client.next('error')
+    server.clock.advance(heartbeatMs)
+    await client.next('ping')
+    client.socket.close(4900)
+    const [attachment] = server.hub.attachments
+    await server.hub.until(() => attachment?.isDetached === true)
+    const settled = attachment?.settled.map((what) =>
+      what.type === 'frame' ? `${what.direction} ${what.frame.type}` : what,
+    )
+    expect(settled).toEqual([
+      'received ping',
+      'sent pong',
+      'sent error',
+      { type: 'refusal', code: 'unknown-type', isBinary: false, bytes: 24 },
+      'sent ping',
+      { type: 'close', code: 4900 },
+    ])
   })
 })
 

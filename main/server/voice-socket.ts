@@ -53,6 +53,8 @@ export class VoiceSocket implements ClientChannel {
     this.#ports = ports
     this.#peer = new PeerWatch(ports.clock, {
       ping: (sentAtMs) => {
+        if (this.#phase.name === 'open')
+          this.#phase.attached.settled?.({ type: 'frame', direction: 'sent', frame: { type: 'ping', sentAtMs } })
         this.send({ type: 'ping', sentAtMs })
       },
       giveUp: () => {
@@ -212,6 +214,7 @@ export class VoiceSocket implements ClientChannel {
     this.#phase = { name: 'closed', attached: undefined }
     this.#stopTimers()
     this.#ports.log.info('connection closed', { ...this.#ports.trace.ids(), code })
+    attached?.settled?.({ type: 'close', code })
     attached?.detach()
     this.#ports.onClosed()
   }

@@ -10,7 +10,7 @@ import {
   textFrameMaxBytes,
 } from '../../shared/protocol/limits.ts'
 import type { ServerMessage, SessionMessage, Welcome } from '../../shared/protocol/server-messages.ts'
-import type { AttachedClient, ClientChannel, SessionHub } from '../voice/client-channel.ts'
+import type { AttachedClient, ClientChannel, SessionHub, SettledByConnection } from '../voice/client-channel.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
 type Received = Parameters<AttachedClient['receive']>[0]
@@ -20,6 +20,7 @@ export interface ScriptedAttachment {
   readonly channel: ClientChannel
   readonly received: Received[]
   readonly audio: AudioFrame[]
+  readonly settled: SettledByConnection[]
   isDetached: boolean
 }
 
@@ -44,7 +45,7 @@ export class ScriptedHub implements SessionHub {
     const known = this.#sessions.get(hello.sessionId ?? '')
     const session = known ?? new ScriptedSession(`session-${++this.#lastSession}`)
     this.#sessions.set(session.sessionId, session)
-    const attachment: ScriptedAttachment = { hello, channel, received: [], audio: [], isDetached: false }
+    const attachment: ScriptedAttachment = { hello, channel, received: [], audio: [], settled: [], isDetached: false }
     this.attachments.push(attachment)
     session.attach(hello, channel)
     this.#room.ring()
@@ -60,6 +61,9 @@ export class ScriptedHub implements SessionHub {
       receiveAudio: (frame) => {
         attachment.audio.push(frame)
         this.#room.ring()
+      },
+      settled: (what) => {
+        attachment.settled.push(what)
       },
       detach: () => {
         attachment.isDetached = true

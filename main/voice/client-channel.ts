@@ -1,5 +1,5 @@
 import type { ClientMessage, Hello } from '../../shared/protocol/client-messages.ts'
-import type { CloseName } from '../../shared/protocol/errors.ts'
+import type { CloseName, ErrorCode } from '../../shared/protocol/errors.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 
@@ -13,12 +13,21 @@ export interface ClientChannel {
   close(name: CloseName): void
 }
 
+/** What a connection saw to by itself, without its session: for whoever writes down all that crosses it. */
+export type SettledByConnection =
+  /** Heartbeats, and what it answered to a frame that it did not let in. */
+  | { readonly type: 'frame'; readonly direction: 'received' | 'sent'; readonly frame: ClientMessage | ServerMessage }
+  | { readonly type: 'refusal'; readonly code: ErrorCode; readonly isBinary: boolean; readonly bytes: number }
+  | { readonly type: 'close'; readonly code: number }
+
 /** One client's way in. After `detach` nothing of it has any effect; the session lives on for the resume window. */
 export interface AttachedClient {
   readonly sessionId: string
   readonly conversationId: string
   receive(message: Exclude<ClientMessage, { type: 'hello' | 'ping' | 'pong' | 'audio' }>): void
   receiveAudio(frame: AudioFrame): void
+  /** Only there while the session is written down. */
+  settled?(what: SettledByConnection): void
   detach(): void
 }
 
