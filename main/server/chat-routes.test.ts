@@ -147,6 +147,25 @@ describe('POST /api/chat', () => {
     expect(server.hub.attachments.every((attachment) => attachment.isDetached)).toBe(true)
   })
 
+  it('whose client does not read is given up 5 s after a mebibyte waits for it, and the session goes on', async () => {
+    const server = await start()
+    const response = await server.fetch('/api/chat', { method: 'POST', body: { id: randomUUID(), text: 'Hello' } })
+    const session = server.hub.session()
+    const [attachment] = server.hub.attachments
+    // Until the kernel takes no more, and more waits here than a reader may leave.
+    while ((attachment?.channel.bufferedBytes() ?? 0) <= 1024 * 1024) {
+      session.say({ type: 'text-delta', responseId: 1, text: 'x'.repeat(64 * 1024) })
+      await new Promise(setImmediate)
+    }
+    server.clock.advance(4_999)
+    expect(attachment?.isDetached).toBe(false)
+    server.clock.advance(1)
+    expect(attachment?.isDetached).toBe(true)
+    await expect(response.text()).rejects.toThrow()
+    const again = await post(server, { sessionId: 'session-1' })
+    expect(again.response.status).toBe(200)
+  })
+
   it('goes on beside a socket of the same session, and gets words where the socket gets speech', async () => {
     const server = await start()
     const client = await LoopbackSocket.connect(server)

@@ -69,3 +69,10 @@ test('brackets in a text are no nesting', () => {
   const text = '["\\'.repeat(100)
   expect(read(withItem({ text })).conversations[0]?.items[0]?.text).toBe(text)
 })
+
+test('a file with more items than a store takes at once is refused, over all of its conversations', () => {
+  const [conversation] = whole.conversations
+  const two = Buffer.from(JSON.stringify({ ...whole, conversations: [conversation, conversation] }))
+  expect(readImport(two, 2).conversations).toHaveLength(2)
+  expect(() => readImport(two, 1)).toThrow('it has more than 1 items')
+})

@@ -13,7 +13,7 @@ const deepestNesting = 16
 const headSchema = z.looseObject({ format: z.literal(exportFormat), version: z.int().positive() })
 
 /** A file that somebody was sent: anything may be in it. What comes out is an export of ours, or `import-refused` is thrown. */
-export function readImport(bytes: Buffer): DataExport {
+export function readImport(bytes: Buffer, mostItems = importMaxItems): DataExport {
   if (isTooDeep(bytes)) throw refused('its parts are nested deeper than in any export')
   const value = jsonOf(bytes)
   const head = headSchema.safeParse(value)
@@ -28,7 +28,7 @@ export function readImport(bytes: Buffer): DataExport {
     throw refused(`${issue?.path.map(String).join('.') ?? 'the file'}: ${issue?.message ?? 'it has another shape'}`)
   }
   const items = result.data.conversations.reduce((sum, conversation) => sum + conversation.items.length, 0)
-  if (items > importMaxItems) throw refused('it has more than 1,000,000 items')
+  if (items > mostItems) throw refused(`it has more than ${mostItems.toLocaleString('en-US')} items`)
   return result.data
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dataExportSchema, importAnswerSchema } from '../../shared/protocol/data-export.ts'
 import { keptDataSchema } from '../../shared/protocol/kept-data.ts'
@@ -5,6 +6,7 @@ import { ManualClock } from '../../shared/std/manual-clock.ts'
 import type { Store } from '../store/types.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
 import { memoryStore } from '../testing/memory-stores.ts'
+import { importMaxBytes } from './data-import.ts'
 
 let store: Store
 let server: LoopbackServer
@@ -58,6 +60,45 @@ test('a file larger than other bodies may be is taken, and one that is no export
   expect(unnamed.status).toBe(400)
   expect(store.conversations.list()).toEqual(before)
 })
+
+test('a file larger than any export is not held in memory: it is refused in a sentence', async () => {
+  const response = await send({}, blanks(importMaxBytes + 1))
+  expect([response.status, await response.json()]).toEqual([
+    413,
+    expect.objectContaining({ message: expect.stringContaining('268,435,456 bytes') as string }),
+  ])
+})
+
+test('a packed file is refused as it is: whoever unpacks a bomb has it', async () => {
+  const response = await send({ 'Content-Encoding': 'gzip' }, gzipSync(' '.repeat(100_000)))
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    expect.objectContaining({ message: expect.stringContaining('not compressed') as string }),
+  ])
+})
+
+async function send(
+  headers: Record<string, string>,
+  body: ReadableStream | Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  const ticket = { Authorization: `Ticket ${await server.ticket()}`, 'Content-Type': 'application/json' }
+  return await fetch(`${server.origin}/api/data/import`, {
+    ...{ method: 'POST', duplex: 'half', body },
+    headers: { Origin: server.origin, ...ticket, ...headers },
+  })
+}
+
+function blanks(bytes: number): ReadableStream<Uint8Array> {
+  const block = new Uint8Array(1024 * 1024).fill(0x20)
+  let left = bytes
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(block.subarray(0, left))
+      left -= block.length
+      if (left <= 0) controller.close()
+    },
+  })
+}
 
 test('everything is deleted at once, and whoever was in a conversation is sent into a new one', async () => {
   const response = await server.fetch('/api/data', { method: 'DELETE' })
