@@ -16,6 +16,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           start: at('main/cli/start.ts'),
           'silero-worker': at('main/vad/silero-worker.ts'),
+          'copy-worker': at('main/store/copy-worker.ts'),
         },
         output: { format: 'es' },
       },

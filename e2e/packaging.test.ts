@@ -88,6 +88,7 @@ describe('the package of the desktop app, made on a folder that stands in for El
         '/package.json',
         '/out/main/index.js',
         '/out/main/silero-worker.js',
+        '/out/main/copy-worker.js',
         '/out/preload/index.cjs',
         '/out/renderer/index.html',
         '/resources/tray/speaking.png',
@@ -109,6 +110,7 @@ describe('the package of the desktop app, made on a folder that stands in for El
     for (const path of [
       'resources/ears/listen.py',
       'out/main/silero-worker.js',
+      'out/main/copy-worker.js',
       'out/renderer/vad/silero_vad_v6.onnx',
       'out/renderer/vad/ort-wasm-simd-threaded.wasm',
       'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',

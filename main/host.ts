@@ -24,6 +24,7 @@ import { createProviders } from './providers/registry.ts'
 import { secondPerson } from './providers/system-speech/second-voice.ts'
 import { readPageFiles } from './server/page-files.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
+import { copyThreads } from './store/copy-thread.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/types.ts'
 import { failureFields } from './telemetry/failure-fields.ts'
@@ -87,7 +88,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     readOnlyReason: settingsFile === undefined ? undefined : readOnlyReason(settingsFile),
   })
   const store = openStore({
-    ...{ directory: options.profileDirectory, clock },
+    ...{ directory: options.profileDirectory, clock, startCopy: copyThreads(files.copyWorker) },
     onTrouble: (sentence) => {
       log.error('store in trouble')
       captured.hub.notify('store-failed', sentence)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { isInstalled, programFiles } from './program-files.ts'
 
 const paths = (moduleUrl: string): readonly string[] => {
-  const { manifest, earsScript, vadWorker, pageFolder } = programFiles(moduleUrl)
-  return [manifest, earsScript, vadWorker, pageFolder].map((url) => url.pathname)
+  const { manifest, earsScript, vadWorker, pageFolder, copyWorker } = programFiles(moduleUrl)
+  return [manifest, earsScript, vadWorker, pageFolder, copyWorker].map((url) => url.pathname)
 }
 
 const fromSources = [
@@ -11,6 +11,7 @@ const fromSources = [
   '/parley/resources/ears/listen.py',
   '/parley/main/vad/silero-worker.ts',
   '/parley/out/renderer/',
+  '/parley/main/store/copy-worker.ts',
 ]
 
 test.each(['file:///parley/main/host.ts', 'file:///parley/main/cli/start.ts', 'file:///main/parley/main/host.ts'])(
@@ -24,7 +25,8 @@ test.each(['file:///parley/main/host.ts', 'file:///parley/main/cli/start.ts', 'f
 test.each(['file:///parley/out/main/index.js', 'file:///parley/out/main/chunks/host-abc.js'])(
   'for %s they lie around the bundle, also when the bundler has taken it apart',
   (url) => {
-    expect(paths(url)).toEqual(fromSources.with(2, '/parley/out/main/silero-worker.js'))
+    const expected = fromSources.with(2, '/parley/out/main/silero-worker.js').with(4, '/parley/out/main/copy-worker.js')
+    expect(paths(url)).toEqual(expected)
   },
 )
 

@@ -7,6 +7,7 @@ export interface ProgramFiles {
   readonly manifest: URL
   readonly earsScript: URL
   readonly vadWorker: URL
+  readonly copyWorker: URL
   /** The page as it was built; a folder that may be missing. */
   readonly pageFolder: URL
   /** Where a build leaves the detector's model and its runtime, for the page and the server; sources have the packages. */
@@ -27,6 +28,7 @@ export function programFiles(moduleUrl: string): ProgramFiles {
     earsScript: new URL('resources/ears/listen.py', unpacked(root)),
     pageFolder: new URL('out/renderer/', root),
     detectorFolder: isBuilt ? new URL('out/renderer/vad/', unpacked(root)) : undefined,
+    copyWorker: new URL(isBuilt ? 'out/main/copy-worker.js' : 'main/store/copy-worker.ts', root),
     vadWorker: new URL(isBuilt ? 'out/main/silero-worker.js' : 'main/vad/silero-worker.ts', root),
   }
 }

@@ -24,12 +24,15 @@ export interface CheckedDatabase {
   readonly database: Database
   /** A sentence for the user when what is opened is not what was left. */
   readonly notice: string | undefined
+  /** Too large to be looked through before it is used: that is still to be done. */
+  readonly isUnchecked: boolean
 }
 
 export interface OpeningOptions {
   readonly path: string
   readonly busyTimeoutMs: number
   readonly wallMs: number
+  readonly checkedAtOnceBytes: number
   /** Once, when the file turns out to be damaged while it is open. */
   readonly onDamage: () => void
 }
@@ -45,8 +48,12 @@ export function openUndamaged(options: OpeningOptions): CheckedDatabase {
     if (restored !== undefined) return restored
   }
   if (!isMissing && statSync(path).size === 0) return openEmptied(options)
+  if (isLeftForLater(options)) {
+    const database = openUnchecked(options)
+    if (database !== undefined) return { database, notice: undefined, isUnchecked: true }
+  }
   const database = openChecked(options)
-  if (database !== undefined) return { database, notice: undefined }
+  if (database !== undefined) return { database, notice: undefined, isUnchecked: false }
   const kept = quarantine(path, wallMs)
   rmSync(markerOf(path), { force: true })
   const happened = 'Parley could not read its saved conversations, notes and timers'
@@ -61,7 +68,7 @@ function openEmptied(options: OpeningOptions): CheckedDatabase {
     options,
     `${what}, so Parley began a new store. If you have a copy of the profile, close Parley and put that file back.`,
   )
-  if (!copiesOf(options.path).some(({ kind }) => kind === 'backup')) return { database, notice }
+  if (!copiesOf(options.path).some(({ kind }) => kind === 'backup')) return { database, notice, isUnchecked: false }
   database.close()
   return openBackup(options, what, '') ?? openEmpty(options, notice)
 }
@@ -80,7 +87,7 @@ function openBackup(options: OpeningOptions, happened: string, kept: string): Ch
     if (database !== undefined && versionOf(database) <= migrations.length) {
       const said = 'What was said after that is not in it.'
       const notice = `${happened}, so it went back to its backup of ${momentOf(copy.madeAtMs)}. ${said} ${kept}`.trim()
-      return { database, notice }
+      return { database, notice, isUnchecked: false }
     }
     database?.close()
     for (const companion of ['', '-wal', '-shm']) rmSync(path + companion, { force: true })
@@ -90,7 +97,27 @@ function openBackup(options: OpeningOptions, happened: string, kept: string): Ch
 
 function openEmpty(options: OpeningOptions, notice: string): CheckedDatabase & { readonly notice: string } {
   makePrivate(options.path)
-  return { database: connect(options), notice }
+  return { database: connect(options), notice, isUnchecked: false }
+}
+
+/** Looking through it takes 4 ms per MiB here. What was met once is looked for before it is used, however long it takes. */
+function isLeftForLater({ path, checkedAtOnceBytes }: OpeningOptions): boolean {
+  return existsSync(path) && statSync(path).size > checkedAtOnceBytes && !existsSync(markerOf(path))
+}
+
+/** Undefined when it is not even a store at first sight. */
+function openUnchecked(options: OpeningOptions): Database | undefined {
+  makePrivate(options.path)
+  let database: Database | undefined
+  try {
+    database = connect(options)
+    versionOf(database)
+    return database
+  } catch (thrown) {
+    database?.close()
+    if (isDamage(thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown)) return undefined
+    throw thrown
+  }
 }
 
 /** Undefined when the file is damaged. */

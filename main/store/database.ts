@@ -12,11 +12,15 @@ export type Durability = 'every-commit' | 'checkpoints'
 /** Of a copy that is being made: what a killed process leaves of it is no backup. */
 export const unfinishedSuffix = '.unfinished'
 
+/** What SQLite begins with: of 4 KiB each. */
+const checkpointPages = 1_000
+
 /** One connection, held alone: rows come out parsed, failures as `store-failed`. */
 export class Database {
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #onDamage: () => void
+  #onMove: (() => void) | undefined
   #durability: Durability | undefined
 
   constructor(path: string, options: { readonly busyTimeoutMs: number; readonly onDamage?: () => void }) {
@@ -78,26 +82,38 @@ export class Database {
 
   /** Nothing of what was overwritten or deleted stays behind in the journal. */
   forgetJournal(): void {
+    this.letMove()
     this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  /**
+   * From here on the file stays as it is, for whoever reads it beside this connection: what is written goes to the
+   * journal alone. `onMove` is called once, before that ends: a deletion, or more writing than a journal should hold.
+   */
+  holdStill(onMove: () => void): void {
+    this.forgetJournal()
+    this.execute('PRAGMA wal_autocheckpoint = 0')
+    this.#onMove = onMove
+  }
+
+  /** Ends `holdStill`. */
+  letMove(): void {
+    const onMove = this.#onMove
+    if (onMove === undefined) return
+    this.#onMove = undefined
+    this.execute(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+    onMove()
+  }
+
+  /** Damage that somebody else met in the file. */
+  reportDamage(): void {
+    this.#onDamage()
   }
 
   /** A whole copy without free pages, on the platter and open to this user alone before it has its name. */
   copyTo(path: string): void {
-    const unfinished = path + unfinishedSuffix
     this.#guard(() => {
-      rmSync(unfinished, { force: true })
-      // SQLite writes into an empty file that is there, and keeps its mode.
-      closeSync(openSync(unfinished, 'wx', 0o600))
-      try {
-        this.#connection.prepare('VACUUM INTO ?').run(unfinished)
-        const file = openSync(unfinished, 'r+')
-        fsyncSync(file)
-        closeSync(file)
-        renameSync(unfinished, path)
-      } catch (thrown) {
-        rmSync(unfinished, { force: true })
-        throw thrown
-      }
+      renameSync(writeUnfinishedCopy(this.#connection, path), path)
     })
   }
 
@@ -124,5 +140,23 @@ export class Database {
       if (isDamage(thrown)) this.#onDamage()
       throw storeError(thrown)
     }
+  }
+}
+
+/** Where it was written. Whatever does not become whole is taken away again. */
+export function writeUnfinishedCopy(connection: DatabaseSync, path: string): string {
+  const unfinished = path + unfinishedSuffix
+  rmSync(unfinished, { force: true })
+  // SQLite writes into an empty file that is there, and keeps its mode.
+  closeSync(openSync(unfinished, 'wx', 0o600))
+  try {
+    connection.prepare('VACUUM INTO ?').run(unfinished)
+    const file = openSync(unfinished, 'r+')
+    fsyncSync(file)
+    closeSync(file)
+    return unfinished
+  } catch (thrown) {
+    rmSync(unfinished, { force: true })
+    throw thrown
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../shared/std/clock.ts'
 import { Backups, copiesKept } from './backups.ts'
 import { openUndamaged } from './checked-database.ts'
+import { copyHere, type StartCopy } from './copy-job.ts'
 import { conversationTable, endUnfinishedItems, forgetEmptyConversations } from './conversation-table.ts'
 import { deleteFromCopies, migrationCopyPath, removeEverythingBeside, removeUnfinishedCopies } from './copies.ts'
 import { dataTables } from './data-tables.ts'
@@ -22,6 +23,9 @@ const defaultBusyTimeoutMs = 2_000
 /** A client that comes back to a conversation it has just opened must find it, also after a restart. */
 const emptyKeptMs = 24 * 60 * 60 * 1000
 
+/** 70 ms of looking through it; two years of talk an hour a day are less. */
+const defaultCheckedAtOnceBytes = 16 * 2 ** 20
+
 const metDamage =
   'The file with the saved conversations turned out to be damaged. What is said from here on may not be kept. ' +
   'Restart Parley: it repairs the file, or puts it aside and goes back to its last backup.'
@@ -31,6 +35,9 @@ export interface StoreOptions {
   readonly clock: Clock
   readonly newId?: () => string
   readonly busyTimeoutMs?: number
+  /** Who makes the backups, and looks through a file that is too large for it to be waited for. Left out, this thread. */
+  readonly startCopy?: StartCopy
+  readonly checkedAtOnceBytes?: number
   /** A sentence for the user about something that went wrong while the store was open. */
   readonly onTrouble?: (sentence: string) => void
 }
@@ -47,10 +54,13 @@ export function openStore(options: StoreOptions): Store {
   const notices: string[] = []
   let tell = (sentence: string): void => void notices.push(sentence)
   let isOpen = false
+  const met = { isDamaged: false }
   const onDamage = (): void => {
+    met.isDamaged = true
     if (isOpen) tell(metDamage)
   }
-  const { database, notice: damage } = openFile(path, options, onDamage)
+  const { database, notice: damage, isUnchecked } = openFile(path, options, onDamage)
+  isOpen = true
   if (damage !== undefined) notices.push(damage)
   try {
     const wallMs = clock.wallMs()
@@ -64,13 +74,11 @@ export function openStore(options: StoreOptions): Store {
       deleteFromCopies(path, 'DELETE FROM conversations WHERE conversationId = ?', conversationId)
     })
     const backups = new Backups(database, {
-      path,
-      clock,
+      ...{ path, clock, isUnchecked, startCopy: options.startCopy ?? copyHere },
       onTrouble: (sentence) => {
         tell(sentence)
       },
     })
-    isOpen = true
     const { onTrouble } = options
     tell = (sentence) => onTrouble?.(sentence)
     const notice = notices.length === 0 ? undefined : notices.join(' ')
@@ -106,6 +114,8 @@ export function openStore(options: StoreOptions): Store {
     }
   } catch (thrown) {
     database.close()
+    // Whoever met the damage left word of it: this time the file is looked through first.
+    if (isUnchecked && met.isDamaged) return openStore(options)
     throw storeError(thrown)
   }
 }
@@ -116,7 +126,8 @@ function openFile(path: string, options: StoreOptions, onDamage: () => void): Re
     // Only a directory made here is narrowed: the user's own (`--profile .`) keeps its mode, the file is private anyway.
     mkdirSync(options.directory, { recursive: true, mode: 0o700 })
     const wallMs = clock.wallMs()
-    return openUndamaged({ path, busyTimeoutMs, wallMs, onDamage })
+    const { checkedAtOnceBytes = defaultCheckedAtOnceBytes } = options
+    return openUndamaged({ path, busyTimeoutMs, wallMs, checkedAtOnceBytes, onDamage })
   } catch (thrown) {
     throw storeError(thrown)
   }
