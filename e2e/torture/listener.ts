@@ -1,19 +1,15 @@
 import { samplesToMs, speechRateHz } from '../../shared/audio/format.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import { Numbering } from './numbering.ts'
 
 /** Somebody who reads and hears one answer, counts, and never looks at what the server says of itself. */
 export class Listener {
   responseId: number | undefined
   text = ''
-  lost = 0
-  duplicated = 0
-  /** Snapshots after the first: what a resume could not bring. */
-  snapshots = -1
+  readonly numbering = new Numbering()
   readonly speech: { readonly position: number; readonly samples: Int16Array }[] = []
   heardEnd = 0
-  #epoch: number | undefined
-  #lastSeq = 0
   #seamMs = 0
 
   /** The widest hole or overlap between two frames that were played one after the other. */
@@ -22,18 +18,7 @@ export class Listener {
   }
 
   show(message: ServerMessage): void {
-    if (!('seq' in message)) return
-    if (message.type === 'welcome') {
-      if (message.isResumed) return
-      this.snapshots += 1
-      this.#epoch = message.epoch
-      this.#lastSeq = message.seq
-      return
-    }
-    if (message.epoch !== this.#epoch || message.seq > this.#lastSeq + 1) this.lost += 1
-    else if (message.seq <= this.#lastSeq) this.duplicated += 1
-    this.#epoch = message.epoch
-    this.#lastSeq = Math.max(this.#lastSeq, message.seq)
+    this.numbering.see(message)
     if (message.type === 'response-start') this.responseId = message.responseId
     if (message.type === 'text-delta' && message.responseId === this.responseId) this.text += message.text
   }

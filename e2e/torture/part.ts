@@ -19,7 +19,12 @@ export interface TorturePart {
   /** The form that runs with the tests. */
   quick(say: Say): Promise<Figures>
   /** The full count. */
-  long(say: Say): Promise<Figures>
+  long(say: Say, asked?: Asked): Promise<Figures>
+}
+
+/** What whoever starts a long form may say of it; a part takes what means something to it. */
+export interface Asked {
+  readonly minutes?: number | undefined
 }
 
 /** Progress, for whoever waits. */

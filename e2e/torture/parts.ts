@@ -3,6 +3,7 @@ import { deadPeer } from './dead-peer.ts'
 import { doubleStart } from './double-start.ts'
 import { fuzz } from './fuzz.ts'
 import { fragments } from './fragments.ts'
+import { hugeAnswer } from './huge-answer.ts'
 import { idleCutter } from './idle-cutter.ts'
 import { kills } from './kills.ts'
 import { killNine } from './kill-nine.ts'
@@ -15,6 +16,7 @@ import { restart200 } from './restart.ts'
 import { sigstop } from './sigstop.ts'
 import { simulator } from './simulator.ts'
 import { slowloris } from './slowloris.ts'
+import { soak } from './soak.ts'
 import { sockets } from './sockets.ts'
 import { stuckReader } from './stuck-reader.ts'
 
@@ -34,8 +36,10 @@ export const parts: readonly TorturePart[] = [
   restart200,
   fuzz,
   stuckReader,
+  hugeAnswer,
   slowloris,
   sockets,
   fragments,
   races,
+  soak,
 ]

@@ -71,12 +71,12 @@ async function run(wanted: number, say: Say): Promise<Figures> {
     const wrong = listener.wrongSamples(made)
     return {
       n: cuts,
-      ...{ resumes, snapshots: listener.snapshots, textCharacters: listener.text.length },
+      ...{ resumes, snapshots: listener.numbering.snapshots, textCharacters: listener.text.length },
       heardMs: Math.round(samplesToMs(listener.heardEnd, speechRateHz)),
       bounds: [
-        { what: 'messages lost', value: listener.lost, atMost: 0 },
-        { what: 'messages duplicated or out of order', value: listener.duplicated, atMost: 0 },
-        { what: 'resumes that were not complete', value: listener.snapshots, atMost: 0 },
+        { what: 'messages lost', value: listener.numbering.lost, atMost: 0 },
+        { what: 'messages duplicated or out of order', value: listener.numbering.duplicated, atMost: 0 },
+        { what: 'resumes that were not complete', value: listener.numbering.snapshots, atMost: 0 },
         {
           what: 'the text is the beginning of the model’s',
           value: Number(answer.text.startsWith(listener.text)),

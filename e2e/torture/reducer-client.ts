@@ -16,6 +16,8 @@ export interface ReducerClientPorts {
   /** Where its sockets go: a proxy before the server. Tickets are bought at the server itself. */
   readonly port: number
   readonly mode: (typeof modes)[number]
+  /** Left out, it says itself when somebody speaks. */
+  readonly vad?: 'client' | 'server'
   onShown(message: ServerMessage): void
   onPlay(frame: AudioFrame): void
   /** Its socket is gone; the reason is the client's own. */
@@ -52,6 +54,15 @@ export class ReducerClient {
 
   get life(): ClientEnd['life'] {
     return this.#end.life
+  }
+
+  /** Again after it was closed, as by a second window: the same session. */
+  open(): void {
+    this.#dispatch({ type: 'open' })
+  }
+
+  record(frame: AudioFrame): void {
+    this.#dispatch({ type: 'microphone', frame })
   }
 
   send(message: OutgoingMessage): void {
@@ -94,6 +105,8 @@ export class ReducerClient {
         case 'play':
           this.#ports.onPlay(effect.frame)
           break
+        // Their sockets are cut on purpose, and not left in the dark.
+        case 'await-answer':
         case 'life-changed':
           break
         default:
@@ -103,7 +116,7 @@ export class ReducerClient {
   }
 
   async #connect(socketId: number, place: HelloPlace): Promise<void> {
-    const { ready, port, mode } = this.#ports
+    const { ready, port, mode, vad = 'client' } = this.#ports
     let ticket: string
     try {
       ticket = await mintTicket(ready)
@@ -130,7 +143,7 @@ export class ReducerClient {
     this.#peer = peer
     socket.on('open', () => {
       const client = { name: 'torture', version: '1' }
-      this.#transmit({ type: 'hello', protocol: protocolVersion, client, vad: 'client', mode, ...place })
+      this.#transmit({ type: 'hello', protocol: protocolVersion, client, vad, mode, ...place })
       peer.start()
     })
     socket.on('message', (data, isBinary) => {

@@ -1,5 +1,5 @@
 /*
- * `npm run torture -s -- [--json] [--long] [--only NAME[,NAME]]`: what sessions and data have to survive, each part
+ * `npm run torture -s -- [--json] [--long] [--only NAME[,NAME]] [--minutes N]`: what sessions and data have to survive, each part
  * against a real server where it can be. One JSON object on stdout with --json, progress on stderr; exit 1 when a bound
  * is not met. Without --long the counts are those that run with the tests.
  */
@@ -12,8 +12,16 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     only: { type: 'string' },
+    // Of the soak's long form.
+    minutes: { type: 'string' },
   },
 })
+
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+if (minutes !== undefined && !(Number.isInteger(minutes) && minutes > 0)) {
+  process.stderr.write(`--minutes is a whole number; this is "${values.minutes ?? ''}".\n`)
+  process.exit(2)
+}
 
 const names = values.only?.split(',') ?? parts.map((part) => part.name)
 const unknown = names.filter((name) => !parts.some((part) => part.name === name))
@@ -31,7 +39,7 @@ for (const part of parts.filter(({ name }) => names.includes(name))) {
     process.stderr.write(`${part.name}: ${line}\n`)
   }
   try {
-    const figures = await (values.long ? part.long(say) : part.quick(say))
+    const figures = await (values.long ? part.long(say, { minutes }) : part.quick(say))
     keep(part.name, figures, say)
   } catch (thrown) {
     // The other parts still have something to say.
