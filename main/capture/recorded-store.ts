@@ -53,6 +53,11 @@ export function recordedStore(store: ConversationStore, recorder: Recorder): Con
         store.saveItem(conversationId, item, beforeItemId)
       })
     },
+    keepWaiting(conversationId, item) {
+      write(() => {
+        store.keepWaiting(conversationId, item)
+      })
+    },
     removeItem(itemId) {
       write(() => {
         store.removeItem(itemId)

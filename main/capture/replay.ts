@@ -72,10 +72,14 @@ class Replay {
         ...otherStore,
         create: () => store.create(),
         has: () => store.has(),
+        hasItem: (itemId) => store.hasItem(itemId),
         conversationOfSession: () => store.conversationOfSession(),
         items: (conversationId) => store.items(conversationId),
         saveItem: (conversationId, item, beforeItemId) => {
           store.saveItem(conversationId, item, beforeItemId)
+        },
+        keepWaiting: () => {
+          store.keepWaiting()
         },
         removeItem: (itemId) => {
           store.removeItem(itemId)

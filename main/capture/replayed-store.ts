@@ -9,7 +9,15 @@ type LineOf<T extends CaptureLine['type']> = Extract<CaptureLine, { type: T }>
 /** What a session asks of a store. */
 export type SessionStore = Pick<
   ConversationStore,
-  'create' | 'has' | 'hasItem' | 'conversationOfSession' | 'items' | 'saveItem' | 'removeItem' | 'rememberSession'
+  | 'create'
+  | 'has'
+  | 'hasItem'
+  | 'conversationOfSession'
+  | 'items'
+  | 'saveItem'
+  | 'keepWaiting'
+  | 'removeItem'
+  | 'rememberSession'
 >
 
 /** Answers as the capture says, in the same order, and keeps what the session saves. */
@@ -74,6 +82,10 @@ export class ReplayedStore implements SessionStore {
       items.delete(later.itemId)
       items.set(later.itemId, later)
     }
+  }
+
+  keepWaiting(): void {
+    this.#write()
   }
 
   removeItem(itemId: string): void {

@@ -23,6 +23,7 @@ test('the text to read says who said what, when, how, and what was not heard to 
     }),
     item({ text: 'And **then**?\n' }),
     item({ role: 'assistant', status: 'failed', text: 'Then' }),
+    item({ text: 'And the end?', isUnanswered: true }),
   ]
   expect(markdown({ ...conversation, items })).toBe(`# Foxes
 
@@ -41,6 +42,10 @@ And **then**?
 **Parley** (1970-01-01 00:01 UTC, failed before its end)
 
 Then
+
+**You** (1970-01-01 00:01 UTC, not answered: Parley was stopped)
+
+And the end?
 `)
 })
 

@@ -82,6 +82,6 @@ function endingOf(item: ExportedItem): readonly string[] {
     case 'streaming':
       return ['not finished yet']
     case 'completed':
-      return []
+      return item.isUnanswered === true ? ['not answered: Parley was stopped'] : []
   }
 }

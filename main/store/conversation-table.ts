@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import type { DeletedConversations } from './deleted-conversations.ts'
 import { itemColumns, itemRowSchema, moveBefore, writeItem } from './item-rows.ts'
 import { searchItems } from './item-search.ts'
+import { endWaiting, forgetWaiting, isWaiting, keepWaiting } from './waiting-items.ts'
 import type { ConversationStore } from './types.ts'
 
 const summarySchema = z.object({
@@ -78,13 +79,23 @@ export function conversationTable(
         conversationId,
       ),
 
-    hasItem: (itemId) => database.row(itemIdSchema, 'SELECT itemId FROM items WHERE itemId = ?', itemId) !== undefined,
+    hasItem: (itemId) =>
+      database.row(itemIdSchema, 'SELECT itemId FROM items WHERE itemId = ?', itemId) !== undefined ||
+      isWaiting(database, itemId),
+
+    keepWaiting(conversationId, item) {
+      requireRow(conversationId)
+      database.transaction('every-commit', () => {
+        keepWaiting(database, conversationId, item)
+      })
+    },
 
     saveItem(conversationId, item, beforeItemId) {
       requireRow(conversationId)
       // A draft lost in a power cut is replaced by the next one; what is finished must be on the platter.
       database.transaction(item.status === 'streaming' ? 'checkpoints' : 'every-commit', () => {
         writeItem(database, conversationId, item)
+        if (item.role === 'user') forgetWaiting(database, item.itemId)
         if (beforeItemId !== undefined) moveBefore(database, item.itemId, beforeItemId)
         database.run(
           `UPDATE conversations SET updatedAtMs = ?, title = CASE title WHEN '' THEN ? ELSE title END
@@ -150,14 +161,21 @@ function notHere(): AssistantError {
   return new AssistantError('unknown-conversation', 'That conversation is not here any more. Start a new one.')
 }
 
+/** Whose the first item after a user turn is, announcements and clarifications aside. */
+const answeredBy = `SELECT role FROM items AS later WHERE later.conversationId = items.conversationId
+  AND later.position > items.position AND later.isAnnouncement IS NOT 1
+  AND (later.role = 'assistant' OR later.isUnanswered IS NOT NULL) ORDER BY later.position LIMIT 1`
+
 /**
  * An answer that a killed process was making can only be what was saved of it: it was interrupted. One of which nothing
- * was heard is no part of the conversation, as in a session that goes on.
+ * was heard is no part of the conversation, as in a session that goes on, and its turn has no answer.
  */
 export function endUnfinishedItems(database: Database): void {
   database.transaction('every-commit', () => {
     database.run("DELETE FROM items WHERE status = 'streaming' AND trim(text) = ''")
     database.run("UPDATE items SET status = 'interrupted' WHERE status = 'streaming'")
+    database.run(`UPDATE items SET isUnanswered = iif((${answeredBy}) IS 'assistant', NULL, 1) WHERE isUnanswered = 0`)
+    endWaiting(database)
   })
 }
 

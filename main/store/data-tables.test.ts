@@ -15,6 +15,7 @@ const items = fc.array(
       generatedText: fc.string(),
       certainty: fc.float({ min: 0, max: 1, noNaN: true }),
       isAnnouncement: fc.boolean(),
+      isUnanswered: fc.constant(true),
       createdAtMs: count,
       figures: fc.record({ generatedCharacters: count, sentSamples: count, heardSamples: count }),
       usage: fc.array(fc.record({ part: fc.constantFrom('llm', 'stt', 'tts'), provider: fc.string() }), {

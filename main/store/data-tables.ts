@@ -92,12 +92,14 @@ function itemsOf(database: Database, conversationId: string): ExportedItem[] {
     `SELECT ${itemColumns} FROM items WHERE conversationId = ? ORDER BY position`,
     conversationId,
   )
-  return items.map(({ itemId, ...item }) => {
+  return items.map(({ itemId, isUnanswered, ...item }) => {
     const figures = figuresOf(database, itemId)
     const usage = usageOf(database, itemId)
     const attachments = attachmentsOf(database, itemId)
     return {
       ...item,
+      // That one is awaited at this moment is of no use to whoever reads it.
+      ...(isUnanswered === true && { isUnanswered }),
       ...(figures !== undefined && { figures }),
       ...(usage.length > 0 && { usage }),
       ...(attachments.length > 0 && { attachments }),
@@ -128,13 +130,13 @@ function importAll(database: Database, data: DataExport, { clock, newId }: DataP
 
 function importItem(
   database: Database,
-  { figures, usage = [], attachments = [], ...fields }: ExportedItem,
+  { figures, usage = [], attachments = [], isUnanswered, ...fields }: ExportedItem,
   to: { readonly conversationId: string; readonly newId: () => string },
 ): void {
   const itemId = to.newId()
   // Nobody is making it any more.
   const status = fields.status === 'streaming' ? 'interrupted' : fields.status
-  writeItem(database, to.conversationId, { ...fields, itemId, status })
+  writeItem(database, to.conversationId, { ...fields, itemId, status, ...(isUnanswered === true && { isUnanswered }) })
   if (figures !== undefined) keepFigures(database, itemId, figures)
   for (const used of usage) keepUsage(database, itemId, used)
   for (const attachment of attachments) addAttachment(database, attachment, { itemId, attachmentId: to.newId() })
@@ -149,7 +151,8 @@ function emptyTables(database: Database): void {
     )
     for (const { name } of triggers) database.execute(`DROP TRIGGER ${name}`)
     database.run("INSERT INTO itemSearch (itemSearch) VALUES ('delete-all')")
-    for (const table of ['items', 'sessions', 'conversations', 'notes', 'timers']) database.run(`DELETE FROM ${table}`)
+    for (const table of ['items', 'waitingItems', 'sessions', 'conversations', 'notes', 'timers'])
+      database.run(`DELETE FROM ${table}`)
     for (const { sql } of triggers) database.execute(sql)
   })
 }

@@ -4,16 +4,17 @@ import type { Database } from './database.ts'
 
 export const itemRowSchema = z.preprocess(itemOfRow, itemSchema)
 
-export const itemColumns = 'itemId, role, modality, status, text, generatedText, certainty, isAnnouncement, createdAtMs'
+export const itemColumns =
+  'itemId, role, modality, status, text, generatedText, certainty, isAnnouncement, isUnanswered, createdAtMs'
 
 export function writeItem(database: Database, conversationId: string, item: Item): void {
   database.run(
     `INSERT INTO items (itemId, conversationId, position, role, modality, status, text, generatedText, certainty,
-       isAnnouncement, createdAtMs)
+       isAnnouncement, isUnanswered, createdAtMs)
      VALUES (?1, ?2, (SELECT coalesce(max(position) + 1, 0) FROM items WHERE conversationId = ?2),
-       ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+       ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
      ON CONFLICT (itemId) DO UPDATE SET role = ?3, modality = ?4, status = ?5, text = ?6, generatedText = ?7,
-       certainty = ?8, isAnnouncement = ?9, createdAtMs = ?10`,
+       certainty = ?8, isAnnouncement = ?9, isUnanswered = ?10, createdAtMs = ?11`,
     item.itemId,
     conversationId,
     item.role,
@@ -22,7 +23,8 @@ export function writeItem(database: Database, conversationId: string, item: Item
     item.text,
     item.generatedText ?? null,
     item.certainty ?? null,
-    item.isAnnouncement === undefined ? null : Number(item.isAnnouncement),
+    numberOf(item.isAnnouncement),
+    numberOf(item.isUnanswered),
     item.createdAtMs,
   )
 }
@@ -48,8 +50,14 @@ export function moveBefore(database: Database, itemId: string, beforeItemId: str
   database.run('UPDATE items SET position = ? WHERE itemId = ?', position, itemId)
 }
 
+function numberOf(flag: boolean | undefined): number | null {
+  return flag === undefined ? null : Number(flag)
+}
+
+const flags: readonly string[] = ['isAnnouncement', 'isUnanswered'] satisfies (keyof Item)[]
+
 /** SQLite says NULL where an item leaves a field out, and 0 or 1 for a boolean. */
 function itemOfRow(row: unknown): unknown {
   const fields = Object.entries(z.record(z.string(), z.unknown()).parse(row)).filter(([, value]) => value !== null)
-  return Object.fromEntries(fields.map(([name, value]) => [name, name === 'isAnnouncement' ? value === 1 : value]))
+  return Object.fromEntries(fields.map(([name, value]) => [name, flags.includes(name) ? value === 1 : value]))
 }

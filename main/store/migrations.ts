@@ -129,6 +129,22 @@ export const migrations: readonly string[] = [
     INSERT INTO itemSearch (rowid, text) VALUES (new.itemNumber, new.text);
   END;
   `,
+  // What was promised and has no answer yet: a turn that is being answered, and texts that wait for theirs.
+  `
+  ALTER TABLE items ADD COLUMN isUnanswered INTEGER;
+  CREATE INDEX awaitingItems ON items (itemNumber) WHERE isUnanswered = 0;
+
+  CREATE TABLE waitingItems (
+    waitingNumber INTEGER PRIMARY KEY,
+    itemId TEXT NOT NULL UNIQUE,
+    conversationId TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    modality TEXT NOT NULL,
+    text TEXT NOT NULL,
+    certainty REAL,
+    createdAtMs REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX waitingItemsOfConversation ON waitingItems (conversationId);
+  `,
 ]
 
 const versionSchema = z.object({ user_version: z.int().nonnegative() })

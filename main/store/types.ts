@@ -70,7 +70,7 @@ export interface ConversationStore {
   summary(conversationId: string): ConversationSummary | undefined
   /** In the order in which they were first saved; empty for a conversation that is not there. */
   items(conversationId: string): readonly Item[]
-  /** In any conversation, also one that was deleted a moment ago. */
+  /** In any conversation, also one that was deleted a moment ago, and also one that waits. */
   hasItem(itemId: string): boolean
   /**
    * Adds the item at the end, or before another one of the conversation; or replaces the one with the same `itemId`,
@@ -78,6 +78,11 @@ export interface ConversationStore {
    * `unknown-conversation`.
    */
   saveItem(conversationId: string, item: Item, beforeItemId?: string): void
+  /**
+   * A user turn whose turn has not come: no item yet, until it is saved as one. What a killed process left of them are
+   * unanswered items at the next start. Throws `unknown-conversation`.
+   */
+  keepWaiting(conversationId: string, item: Item): void
   removeItem(itemId: string): void
   /** The numbers of an answer that is over, and what its model says it used; several for one that went on. */
   keepAnswer(itemId: string, answer: { readonly figures: AnswerFigures; readonly usage?: Usage | undefined }): void

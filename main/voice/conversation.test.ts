@@ -51,6 +51,17 @@ describe('the conversation', () => {
     ])
   })
 
+  it('tells the model which question has no answer, in the place of the answer', () => {
+    const { conversation } = rig()
+    conversation.add(item('a', ['user', 'Where is the fox?'], { isUnanswered: true }))
+    conversation.add(item('b', ['user', 'Where is it?']))
+    expect(conversation.messages()).toEqual([
+      { role: 'user', text: 'Where is the fox?' },
+      { role: 'assistant', text: '(I was stopped before I could answer this.)' },
+      { role: 'user', text: 'Where is it?' },
+    ])
+  })
+
   it('goes on in memory when the disk does not take it', () => {
     const { store, conversationId } = rig()
     const failures: unknown[] = []

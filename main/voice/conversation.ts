@@ -11,7 +11,11 @@ export class Conversation {
   readonly #store: ConversationStore
   readonly #items: Item[]
   readonly #toolRounds = new Map<string, ToolRounds>()
-
+  readonly #awaiting: Item[] = []
+  /** Ids of what a disk would not take. */
+  readonly #unsaved = new Set<string>()
+  #isLeft = false
+  #isFailing = false
   readonly #onStoreFailure: (error: unknown) => void
 
   constructor(conversationId: string, store: ConversationStore, onStoreFailure: (error: unknown) => void) {
@@ -42,9 +46,45 @@ export class Conversation {
 
   add(item: Item): void {
     this.#items.push(item)
-    this.#keep(() => {
+    this.#keep(item.itemId, () => {
       this.#store.saveItem(this.conversationId, item)
     })
+  }
+
+  /** A user turn that is answered next. Until its answer is over the store knows that it has none. */
+  addAwaiting(item: Item): void {
+    this.#items.push(item)
+    this.#awaiting.push(item)
+    this.#keep(item.itemId, () => {
+      this.#store.saveItem(this.conversationId, { ...item, isUnanswered: false })
+    })
+  }
+
+  /** A user turn that stands here only when its turn comes. */
+  keepWaiting(item: Item): void {
+    this.#keep(item.itemId, () => {
+      this.#store.keepWaiting(this.conversationId, item)
+    })
+  }
+
+  /** The turns that the answer which begins now is for. */
+  takeAwaiting(): readonly Item[] {
+    return this.#awaiting.splice(0)
+  }
+
+  /** Stopped before its first word the turn has no answer; whoever stopped it and stayed knows that. */
+  endAnswer(turns: readonly Item[], hasWords: boolean): void {
+    for (const item of turns) this.update(this.#isLeft && !hasWords ? { ...item, isUnanswered: true } : item)
+  }
+
+  /** What runs is stopped, and nobody here has asked for that. */
+  leave(): void {
+    this.#isLeft = true
+  }
+
+  /** Whether it could be saved when it came, or since. */
+  isKept(itemId: string): boolean {
+    return !this.#unsaved.has(itemId)
   }
 
   /** For a clarification: it belongs before the answer that is being made, and that answers it too. */
@@ -55,7 +95,7 @@ export class Conversation {
       return
     }
     this.#items.splice(index, 0, item)
-    this.#keep(() => {
+    this.#keep(item.itemId, () => {
       this.#store.saveItem(this.conversationId, item, itemId)
     })
   }
@@ -65,7 +105,7 @@ export class Conversation {
     const index = this.#items.findIndex((known) => known.itemId === item.itemId)
     if (index < 0) return
     this.#items[index] = item
-    this.#keep(() => {
+    this.#keep(item.itemId, () => {
       this.#store.saveItem(this.conversationId, item)
     })
   }
@@ -74,14 +114,14 @@ export class Conversation {
     const index = this.#items.findIndex((known) => known.itemId === itemId)
     if (index < 0) return
     this.#items.splice(index, 1)
-    this.#keep(() => {
+    this.#keep(itemId, () => {
       this.#store.removeItem(itemId)
     })
   }
 
   /** The numbers of an answer of this item's, and what its model says that it used. */
   keepAnswer(itemId: string, answer: Parameters<ConversationStore['keepAnswer']>[1]): void {
-    this.#keep(() => {
+    this.#keep(undefined, () => {
       this.#store.keepAnswer(itemId, answer)
     })
   }
@@ -90,12 +130,30 @@ export class Conversation {
     this.#toolRounds.set(itemId, [...(this.#toolRounds.get(itemId) ?? []), ...rounds])
   }
 
-  /** A full disk must not end a conversation: it goes on in memory, and the user is told. */
-  #keep(save: () => void): void {
+  /** A full disk must not end a conversation: it goes on in memory, the user is told, and what is missing is saved later. */
+  #keep(itemId: string | undefined, save: () => void): void {
+    if (itemId !== undefined) this.#unsaved.add(itemId)
     try {
+      this.#saveMissing(itemId)
       save()
+      if (itemId !== undefined) this.#unsaved.delete(itemId)
+      this.#isFailing = false
     } catch (error) {
-      this.#onStoreFailure(error)
+      // A draft is tried four times a second: it is told once, until it has worked again.
+      if (!this.#isFailing) this.#onStoreFailure(error)
+      this.#isFailing = true
+    }
+  }
+
+  #saveMissing(except: string | undefined): void {
+    for (const itemId of this.#unsaved) {
+      if (itemId === except) continue
+      const index = this.#items.findIndex((item) => item.itemId === itemId)
+      const item = this.#items[index]
+      const next = this.#items.slice(index + 1).find((later) => this.isKept(later.itemId))
+      // One that waits is saved when its turn comes.
+      if (item !== undefined) this.#store.saveItem(this.conversationId, item, next?.itemId)
+      this.#unsaved.delete(itemId)
     }
   }
 
@@ -109,10 +167,18 @@ export class Conversation {
   }
 }
 
+/** In the assistant's own place, or two questions would run into one. */
+const notAnswered: LlmMessage = { role: 'assistant', text: '(I was stopped before I could answer this.)' }
+
 function messagesOf(item: Item): LlmMessage[] {
   if (item.isAnnouncement === true || item.text.trim() === '') return []
   if (item.role === 'user') {
-    return [{ role: 'user', text: item.text, ...(item.certainty !== undefined && { certainty: item.certainty }) }]
+    const said = {
+      role: 'user',
+      text: item.text,
+      ...(item.certainty !== undefined && { certainty: item.certainty }),
+    } as const
+    return item.isUnanswered === true ? [said, notAnswered] : [said]
   }
   return [{ role: 'assistant', text: item.text, ...(item.status === 'interrupted' && { isInterrupted: true }) }]
 }

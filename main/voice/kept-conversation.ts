@@ -1,11 +1,12 @@
+import { toAssistantError } from '../../shared/protocol/errors.ts'
 import type { SessionMessage } from '../../shared/protocol/server-messages.ts'
 import type { ConversationStore } from '../store/types.ts'
 import { failureFields } from '../telemetry/failure-fields.ts'
 import type { Log } from '../telemetry/log.ts'
 import { Conversation } from './conversation.ts'
 
-const sentence =
-  'This could not be saved: the disk may be full. The conversation goes on, but what follows may be lost when Parley ends.'
+const goesOn =
+  'The conversation goes on. What is not saved yet is saved as soon as that works again, and lost if Parley ends before.'
 
 /** A conversation of the store's, whose user hears of it when the store fails. */
 export function keptConversation(
@@ -15,6 +16,6 @@ export function keptConversation(
 ): Conversation {
   return new Conversation(conversationId, ports.store, (error) => {
     ports.log.error('store failed', failureFields(error))
-    send({ type: 'notice', code: 'store-failed', message: sentence })
+    send({ type: 'notice', code: 'store-failed', message: `${toAssistantError(error).message} ${goesOn}` })
   })
 }

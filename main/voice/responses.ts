@@ -53,14 +53,20 @@ export class Responses {
   }
 
   start(responseId: number, cause: ResponseCause, isSpoken: boolean): void {
+    const conversation = this.#ports.conversation()
+    const turns = conversation.takeAwaiting()
+    let hasWords = false
     this.#ended = this.#ended
       .then(async () => {
         const borrowed = this.#ports.providers.borrow()
         const asked = { isSpoken, providers: borrowed }
-        await this.#run(responseId, cause, asked).finally(borrowed.giveBack)
+        hasWords = await this.#run(responseId, cause, asked).finally(borrowed.giveBack)
       })
       .catch((thrown: unknown) => {
         this.#onBroken(responseId, toAssistantError(thrown))
+      })
+      .then(() => {
+        conversation.endAnswer(turns, hasWords)
       })
   }
 
@@ -118,14 +124,15 @@ export class Responses {
     await this.#ended
   }
 
+  /** Whether anything of it was heard or shown. */
   async #run(
     responseId: number,
     cause: ResponseCause,
     asked: { readonly isSpoken: boolean; readonly providers: ProviderSet },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const isSpoken = asked.isSpoken && this.#ports.canSpeak()
     const { clock, log, output, onFinished } = this.#ports
-    if (this.#cancelled.delete(responseId)) return
+    if (this.#cancelled.delete(responseId)) return false
     const conversation = this.#ports.conversation()
     const continues = cause.kind === 'continuation' ? cause.of : undefined
     const cut = cutOf(this.#lastCut, continues)
@@ -197,6 +204,7 @@ export class Responses {
       ...(error !== undefined && { code: error.code }),
     })
     onFinished(responseId, outcome)
+    return outcome.heardText.trim() !== ''
   }
 
   #openItem(

@@ -16,7 +16,7 @@ export interface CommandTarget {
   answerTool(toolCallId: string, output: unknown): boolean
   speechStartProblem(utteranceId: number): string | undefined
   isHearing(utteranceId: number): boolean
-  readonly conversation: Pick<Conversation, 'knows'>
+  readonly conversation: Pick<Conversation, 'knows' | 'isKept'>
   conversationExists(conversationId: string): boolean
   createConversation(): string
   openConversation(conversationId: string): void
@@ -53,7 +53,7 @@ function run(session: CommandTarget, command: ClientCommand, isFromSocket: boole
       session.giveUpVoice()
       const isSpoken = isFromSocket && session.isSpeakingAloud
       session.dispatch({ type: 'text-submit', text, whileSpeaking, isSpoken, itemId })
-      return done(command)
+      return session.conversation.isKept(itemId) ? done(command) : { ...done(command), ...notOnDisk }
     }
     case 'speech-start': {
       const problem = session.speechStartProblem(command.utteranceId)
@@ -98,6 +98,9 @@ function run(session: CommandTarget, command: ClientCommand, isFromSocket: boole
       return command satisfies never
   }
 }
+
+/** It is answered; but who was promised more would lose it with the process. */
+const notOnDisk = { code: 'store-failed', message: 'This text was taken, and could not be saved yet.' } as const
 
 function done(command: ClientCommand): CommandResult {
   return { type: 'command-result', commandId: command.id, isOk: true }

@@ -1,5 +1,4 @@
 import type { Hello } from '../../shared/protocol/client-messages.ts'
-import type { Item } from '../../shared/protocol/items.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { Snapshot } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -28,6 +27,7 @@ import {
   type TurnState,
   type TurnTimer,
 } from './turn-state.ts'
+import { UserTurns } from './user-turns.ts'
 import type { VoiceActivityDetector } from './voice-activity.ts'
 
 export interface SessionPorts {
@@ -56,6 +56,7 @@ export class Session implements CommandTarget {
   readonly #ports: SessionPorts
   readonly #hearing: Hearing
   readonly #responses: Responses
+  readonly #userTurns: UserTurns
   readonly #timers: NamedTimers<TurnTimer | 'microphone-gap'>
   #conversation: Conversation
   #state: TurnState
@@ -79,6 +80,13 @@ export class Session implements CommandTarget {
       output: this.output,
       dispatch: (event) => {
         this.dispatch(event)
+      },
+    })
+    this.#userTurns = new UserTurns({
+      ...ports,
+      conversation: () => this.#conversation,
+      send: (message) => {
+        this.output.send(message)
       },
     })
     this.#responses = new Responses({
@@ -170,7 +178,7 @@ export class Session implements CommandTarget {
   }
 
   openConversation(conversationId: string): void {
-    this.dispatch({ type: 'left' })
+    this.#leave()
     this.#conversation = keptConversation(conversationId, this.#ports, (notice) => {
       this.output.send(notice)
     })
@@ -205,10 +213,15 @@ export class Session implements CommandTarget {
 
   /** Stops everything; what was heard of a running answer is on record when it resolves. */
   async close(): Promise<void> {
-    this.dispatch({ type: 'left' })
+    this.#leave()
     this.#timers.stopAll()
     this.#hearing.end()
     await this.#responses.settled()
+  }
+
+  #leave(): void {
+    this.#conversation.leave()
+    this.dispatch({ type: 'left' })
   }
 
   #execute(effect: TurnEffect): void {
@@ -231,7 +244,10 @@ export class Session implements CommandTarget {
         this.#timers.stop(effect.timer)
         return
       case 'commit-turn':
-        this.addUserItem(effect)
+        this.#userTurns.commit(effect)
+        return
+      case 'keep-waiting':
+        this.#userTurns.wait(effect)
         return
       case 'respond':
         this.#responses.start(effect.responseId, { kind: 'turn' }, effect.isSpoken && this.isSpeakingAloud)
@@ -253,7 +269,7 @@ export class Session implements CommandTarget {
         this.#responses.silence(effect.responseId)
         return
       case 'steer-response':
-        this.addUserItem(
+        this.#userTurns.clarify(
           { text: effect.text, certainty: 1, modality: 'text', itemId: effect.itemId },
           this.#responses.itemIdOf(effect.responseId),
         )
@@ -269,23 +285,6 @@ export class Session implements CommandTarget {
       default:
         return effect satisfies never
     }
-  }
-
-  /** On disk before any provider is asked. */
-  addUserItem(turn: Omit<Extract<TurnEffect, { type: 'commit-turn' }>, 'type'>, beforeItemId?: string): void {
-    const { text, modality, certainty, itemId = this.#ports.newId() } = turn
-    const item: Item = {
-      itemId,
-      role: 'user',
-      modality,
-      status: 'completed',
-      text,
-      ...(modality === 'voice' && { certainty }),
-      createdAtMs: this.#ports.clock.wallMs(),
-    }
-    if (beforeItemId === undefined) this.#conversation.add(item)
-    else this.#conversation.addBefore(beforeItemId, item)
-    this.output.send({ type: 'item-added', item, ...(beforeItemId !== undefined && { beforeItemId }) })
   }
 
   #onResponseFinished(responseId: number, outcome: ResponseOutcome): void {

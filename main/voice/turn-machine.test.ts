@@ -70,6 +70,8 @@ describe('a spoken turn', () => {
       text: 'set a timer for five minutes',
       certainty: 0.6,
       modality: 'voice',
+      answer: 'comes',
+      hasWaited: false,
     })
   })
 
@@ -139,18 +141,18 @@ describe('noise after noise', () => {
 
 describe('text', () => {
   it('waits for an alarm that is being said', () => {
-    expect(play({ type: 'announce', text: 'Your timer is done.' }, typed('hello')).types).toEqual([])
+    expect(play({ type: 'announce', text: 'Your timer is done.' }, typed('hello')).types).toEqual(['keep-waiting'])
   })
 
   it('interrupts by default, queues or steers when asked to', () => {
     expect(play(...aSpokenAnswer, typed('stop that')).types).toEqual(['interrupt-response', 'commit-turn', 'respond'])
-    expect(play(...aSpokenAnswer, typed('and then', 'queue')).types).toEqual([])
+    expect(play(...aSpokenAnswer, typed('and then', 'queue')).types).toEqual(['keep-waiting'])
     expect(play(...aSpokenAnswer, typed('in short', 'steer')).types).toEqual(['steer-response'])
   })
 
   it('that steers an answer which is complete already is answered next', () => {
     const complete: TurnEvent = { type: 'response-generated', responseId: 1 }
-    expect(play(...aSpokenAnswer, complete, typed('in short', 'steer')).types).toEqual([])
+    expect(play(...aSpokenAnswer, complete, typed('in short', 'steer')).types).toEqual(['keep-waiting'])
     expect(play(...aSpokenAnswer, complete, typed('in short', 'steer'), finished(1)).effects[0]).toMatchObject({
       type: 'commit-turn',
       text: 'in short',
@@ -162,6 +164,14 @@ describe('text', () => {
     expect(play(...queued, finished(1)).effects[0]).toMatchObject({ type: 'commit-turn', text: 'one' })
     expect(play(...queued, finished(1), finished(2)).effects[0]).toMatchObject({ type: 'commit-turn', text: 'two' })
   })
+
+  it('that has to wait is kept at once and says when it comes that it has waited, one that interrupts has not', () => {
+    const first = [...aSpokenAnswer, typed('one', 'queue')]
+    expect(play(...first).effects).toMatchObject([{ type: 'keep-waiting', text: 'one' }])
+    expect(play(...first, typed('no')).effects[1]).toMatchObject({ text: 'no', answer: 'comes', hasWaited: false })
+    const second = play(...first, typed('no'), finished(2)).effects[0]
+    expect(second).toMatchObject({ text: 'one', answer: 'comes', hasWaited: true })
+  })
 })
 
 describe('stop words', () => {
@@ -169,6 +179,7 @@ describe('stop words', () => {
     const events = [...aSpokenAnswer, speechStart(2), speechEnd(2), { type: 'stop-words' } as const, heard('stop', 2)]
     const { types, state } = play(...events)
     expect(types).toEqual(['stop-timer', 'commit-turn'])
+    expect(play(...events).effects[1]).toMatchObject({ answer: 'needless' })
     expect(phaseOf(state)).toBe('idle')
   })
 
@@ -218,6 +229,7 @@ describe('leaving the conversation', () => {
       'stop-timer',
       'commit-turn',
     ])
+    expect(effects.at(-1)).toMatchObject({ text: 'next', answer: 'never', hasWaited: true })
     expect(phaseOf(state)).toBe('idle')
     expect(transition(state, finished(1), settings).effects).toEqual([])
   })
@@ -247,7 +259,7 @@ describe('what goes wrong', () => {
   it('answers the words it has when the rest of the turn could not be recognised', () => {
     const failed: TurnEvent = { type: 'transcript-failed', utteranceId: 2, sentence: 'The ears failed.' }
     const { effects } = play(speechStart(1), speechEnd(1), heard('what time', 1), speechStart(2), speechEnd(2), failed)
-    expect(effects).toContainEqual({ type: 'commit-turn', text: 'what time', certainty: 0.9, modality: 'voice' })
+    expect(effects[1]).toMatchObject({ type: 'commit-turn', text: 'what time', certainty: 0.9, modality: 'voice' })
   })
 
   it('keeps an announcement until the user has finished speaking and was answered', () => {

@@ -6,7 +6,8 @@ import {
   transcriptDeadlineMs,
   type EndpointingSettings,
 } from './endpointing.ts'
-import type { HeardWords, Making, Queued, TurnEffect, TurnEvent, TurnState, TurnStep, TurnTimer } from './turn-state.ts'
+import { committed, heardTurn, joined, waiting } from './turn-words.ts'
+import type { Making, Queued, TurnEffect, TurnEvent, TurnState, TurnStep, TurnTimer } from './turn-state.ts'
 
 /*
  * Who has the turn. What must stay true:
@@ -131,7 +132,7 @@ function onNoWords(state: TurnState): TurnStep {
 
 /** They are part of the conversation and need no answer. */
 function keepStopWords(state: TurnState): TurnStep {
-  const said: TurnEffect = { type: 'commit-turn', ...heardTurn(state.heard) }
+  const said = committed(heardTurn(state.heard), 'needless')
   return withEffects([said], takeNext({ ...state, user: { name: 'idle' }, heard: [], isStopHeard: false }))
 }
 
@@ -157,17 +158,17 @@ function onTimerElapsed(state: TurnState, timer: TurnTimer): TurnStep {
 
 function onTextSubmit(state: TurnState, event: Extract<TurnEvent, { type: 'text-submit' }>): TurnStep {
   const { text, isSpoken, itemId } = event
-  const turn: Queued = { kind: 'turn', text, certainty: 1, modality: 'text', isSpoken, itemId }
+  const turn = { kind: 'turn', text, certainty: 1, modality: 'text', isSpoken, itemId } as const
   const { assistant } = state
   if (assistant.name === 'idle') return take(state, turn)
   // An alarm is short and said once: a text that comes with it waits for it.
   const isAnnouncement = assistant.making.kind === 'announcement'
   switch (isAnnouncement ? 'queue' : event.whileSpeaking) {
     case 'queue':
-      return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
+      return waitLast(state, turn)
     case 'steer':
       // Too late to go into an answer that is complete: it is answered next.
-      if (assistant.isGenerated === true) return { state: { ...state, queue: [...state.queue, turn] }, effects: [] }
+      if (assistant.isGenerated === true) return waitLast(state, turn)
       return { state, effects: [{ type: 'steer-response', responseId: assistant.responseId, text, itemId }] }
     case 'interrupt': {
       const interrupt: TurnEffect = { type: 'interrupt-response', responseId: assistant.responseId, reason: 'text' }
@@ -205,8 +206,8 @@ function onLeft(state: TurnState): TurnStep {
   }
   if (user.name !== 'idle') effects.push({ type: 'discard-utterance', utteranceId: user.utteranceId })
   for (const timer of ['pause', 'transcript'] as const) effects.push({ type: 'stop-timer', timer })
-  if (heard.length > 0) effects.push({ type: 'commit-turn', ...heardTurn(heard) })
-  for (const entry of queue) if (entry.kind === 'turn') effects.push(commit(entry))
+  if (heard.length > 0) effects.push(committed(heardTurn(heard), 'never'))
+  for (const entry of queue) if (entry.kind === 'turn') effects.push(committed(entry, 'never'))
   const left: TurnState = {
     ...state,
     assistant: { name: 'idle' },
@@ -244,8 +245,15 @@ function commitHeard(state: TurnState): TurnStep {
 function takeOrQueue(state: TurnState, entry: Queued): TurnStep {
   const turns = state.queue.filter((queued) => queued.kind === 'turn')
   const announcements = state.queue.filter((queued) => queued.kind === 'announcement')
-  const queue = entry.kind === 'turn' ? [...turns, entry, ...announcements] : [...turns, ...announcements, entry]
-  return takeNext({ ...state, queue })
+  if (entry.kind === 'announcement') return takeNext({ ...state, queue: [...turns, ...announcements, entry] })
+  const isNext = turns.length === 0 && state.user.name === 'idle' && state.assistant.name === 'idle'
+  if (isNext) return take(state, entry)
+  const queue: Queued[] = [...turns, { ...entry, hasWaited: true }, ...announcements]
+  return withEffects([waiting(entry)], takeNext({ ...state, queue }))
+}
+
+function waitLast(state: TurnState, turn: Extract<Queued, { kind: 'turn' }>): TurnStep {
+  return { state: { ...state, queue: [...state.queue, { ...turn, hasWaited: true }] }, effects: [waiting(turn)] }
 }
 
 function takeNext(state: TurnState): TurnStep {
@@ -256,11 +264,7 @@ function takeNext(state: TurnState): TurnStep {
 
 function take(state: TurnState, entry: Queued): TurnStep {
   if (entry.kind === 'announcement') return make(state, entry)
-  return withEffects([commit(entry)], make(state, { kind: 'turn', isSpoken: entry.isSpoken }))
-}
-
-function commit({ text, certainty, modality, itemId }: Extract<Queued, { kind: 'turn' }>): TurnEffect {
-  return { type: 'commit-turn', text, certainty, modality, itemId }
+  return withEffects([committed(entry, 'comes')], make(state, { kind: 'turn', isSpoken: entry.isSpoken }))
 }
 
 function make(state: TurnState, making: Making): TurnStep {
@@ -279,15 +283,6 @@ function make(state: TurnState, making: Making): TurnStep {
 
 function isCurrent(state: TurnState, responseId: number): boolean {
   return state.assistant.name !== 'idle' && state.assistant.responseId === responseId
-}
-
-/** What was heard in one or more breaths is one turn, as sure as its least sure part. */
-function heardTurn(heard: readonly HeardWords[]): { text: string; certainty: number; modality: 'voice' } {
-  return { text: joined(heard), certainty: Math.min(...heard.map((words) => words.certainty)), modality: 'voice' }
-}
-
-function joined(heard: readonly HeardWords[]): string {
-  return heard.map((words) => words.text).join(' ')
 }
 
 function still(state: TurnState): TurnStep {

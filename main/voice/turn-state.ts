@@ -32,15 +32,24 @@ export type Making =
   | { readonly kind: 'announcement'; readonly text: string }
   | { readonly kind: 'continuation'; readonly of: number }
 
+/** What the user has said or typed. */
+export interface SaidTurn {
+  readonly text: string
+  readonly certainty: number
+  readonly modality: Modality
+  /** Left out, a new one. */
+  readonly itemId?: string | undefined
+}
+
+/** `never`: it was left before its turn came. `needless`: it asked for silence. */
+export interface CommittedTurn extends SaidTurn {
+  readonly answer: 'comes' | 'never' | 'needless'
+  /** It is the first of those that wait. */
+  readonly hasWaited: boolean
+}
+
 export type Queued =
-  | {
-      readonly kind: 'turn'
-      readonly text: string
-      readonly certainty: number
-      readonly modality: Modality
-      readonly isSpoken: boolean
-      readonly itemId?: string | undefined
-    }
+  | (SaidTurn & { readonly kind: 'turn'; readonly isSpoken: boolean; readonly hasWaited?: true })
   | { readonly kind: 'announcement'; readonly text: string }
 
 export interface TurnState {
@@ -97,14 +106,9 @@ export type TurnEffect =
   | { readonly type: 'open-utterance' | 'close-utterance' | 'discard-utterance'; readonly utteranceId: number }
   | { readonly type: 'start-timer'; readonly timer: TurnTimer; readonly delayMs: number }
   | { readonly type: 'stop-timer'; readonly timer: TurnTimer }
-  | {
-      readonly type: 'commit-turn'
-      readonly text: string
-      readonly certainty: number
-      readonly modality: Modality
-      /** Left out, a new one. */
-      readonly itemId?: string | undefined
-    }
+  /** It waits for its turn, and must not be lost meanwhile. */
+  | ({ readonly type: 'keep-waiting' } & SaidTurn)
+  | ({ readonly type: 'commit-turn' } & CommittedTurn)
   | { readonly type: 'respond'; readonly responseId: number; readonly isSpoken: boolean }
   | { readonly type: 'continue-response'; readonly responseId: number; readonly continuesResponseId: number }
   | { readonly type: 'announce'; readonly responseId: number; readonly text: string }

@@ -28,6 +28,10 @@ describe('a question can be asked again', () => {
     const state = having([question, saidAloud], { failures: [sentence] })
     expect(askAgainOf(state)).toEqual({ itemId: 'n-1', text: 'Where is the fox?' })
   })
+  test('where Parley was stopped before it could answer, also when it was spoken', () => {
+    const state = having([{ ...question, isUnanswered: true }])
+    expect(askAgainOf(state)).toEqual({ itemId: 'u-1', text: 'Where is the fox?' })
+  })
   test('where it was typed and nothing came of it', () => {
     expect(askAgainOf(having([typed]))).toEqual({ itemId: 'u-1', text: 'Where is the fox?' })
   })

@@ -25,7 +25,7 @@ export function askAgainOf(state: Known): AskAgain | undefined {
   }
   const reason = items.slice(at + 1).findLast((item) => isFailureSpoken(state, item))
   // A spoken "stop" is a turn as well, and wants no answer: of what was said aloud it has to be known that one failed.
-  if (reason === undefined && last.modality === 'voice') return undefined
+  if (reason === undefined && last.modality === 'voice' && last.isUnanswered !== true) return undefined
   return { itemId: (reason ?? last).itemId, text: last.text }
 }
 

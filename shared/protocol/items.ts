@@ -21,6 +21,8 @@ export const itemSchema = z.strictObject({
   certainty: z.number().min(0).max(1).optional(),
   /** Said by the assistant itself (an alarm, a failure in words); models do not see it. */
   isAnnouncement: z.boolean().optional(),
+  /** A user turn: true when Parley was stopped before it could answer; in what is kept, false while an answer is awaited. */
+  isUnanswered: z.boolean().optional(),
   createdAtMs: z.number(),
 })
 

@@ -1,4 +1,4 @@
-import { AudioLines, CircleQuestionMark, Mic } from 'lucide-react'
+import { AudioLines, CircleAlert, CircleQuestionMark, Mic } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Item } from '../../../shared/protocol/items.ts'
 import { AskAgainButton } from './ask-again-button.tsx'
@@ -25,6 +25,12 @@ export function SaidBubble({ item }: { readonly item: Item }) {
         <p data-part="doubt" className="flex items-center gap-1.5 pt-1 text-small text-busy">
           <CircleQuestionMark size={16} strokeWidth={1.75} aria-hidden />
           Heard with some doubt
+        </p>
+      )}
+      {item.isUnanswered === true && (
+        <p data-part="no-answer" className="flex items-center gap-1.5 pt-1 text-small text-ink-soft">
+          <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
+          Parley was stopped before it could answer.
         </p>
       )}
       <span className="pt-2 empty:hidden">

@@ -67,6 +67,15 @@ test('a question without an answer can be asked again where it stands', () => {
   expect(markup(typed, { items: [typed], phase: 'thinking' })).not.toContain('Ask again')
 })
 
+test('a question that Parley was stopped before it could answer says so, as long as it is kept', () => {
+  const left: Item = { ...question, isUnanswered: true }
+  const said = 'Parley was stopped before it could answer.'
+  expect(markup(left, { items: [left] })).toContain(said)
+  expect(markup(left, { items: [left] })).toContain('Ask again')
+  expect(markup(left, { items: [left, { ...question, itemId: 'v' }, base] })).toContain(said)
+  expect(markup(question, { items: [question] })).not.toContain(said)
+})
+
 test('what was said aloud of a failure says what it is, and so does a timer', () => {
   const failed: Item = { ...base, status: 'failed' }
   const why: Item = { ...base, itemId: 'w', text: 'The model broke off.', isAnnouncement: true }
