@@ -285,7 +285,11 @@ async function higherVersion(version: string): Promise<string> {
 
 async function ask(server: ServerProcess, text: string): Promise<string> {
   let answer = ''
-  for await (const message of chat(server.access, { id: randomUUID(), text }, AbortSignal.timeout(30_000)))
+  for await (const message of chat(
+    { access: server.access, clock: machineClock, random: Math.random },
+    { id: randomUUID(), text },
+    AbortSignal.timeout(30_000),
+  ))
     if (message.type === 'text-delta') answer += message.text
   return answer
 }

@@ -84,7 +84,11 @@ describe('what the offline assistant keeps', () => {
   async function say(text: string): Promise<string> {
     let answer = ''
     if (server === undefined) throw new Error('There is no server.')
-    for await (const message of chat(server.access, { id: randomUUID(), text }, new AbortController().signal))
+    for await (const message of chat(
+      { access: server.access, clock: machineClock, random: Math.random },
+      { id: randomUUID(), text },
+      new AbortController().signal,
+    ))
       if (message.type === 'text-delta') answer += message.text
     return answer
   }

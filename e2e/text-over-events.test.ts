@@ -15,6 +15,7 @@ import type { ChatReply, ChatRequest } from './simulators/chat-completions-simul
 import { type FaultProxy, startFaultProxy } from './fault-proxy/fault-proxy.ts'
 import { countUpgrades } from './fault-proxy/upgrade-count.ts'
 import { lastUserText, type ProviderSet, startProviderSet } from './simulators/provider-set.ts'
+import { machineClock } from './simulators/machine-clock.ts'
 
 /** The simulators' time: an answer with delays waits until a test moves it. */
 const clock = new ManualClock()
@@ -93,7 +94,12 @@ describe('with voice off', () => {
     const turn = async (text: string, sessionId?: string): Promise<ServerMessage[]> => {
       const messages: ServerMessage[] = []
       const request = { id: randomUUID(), text, ...(sessionId === undefined ? {} : { sessionId }) }
-      for await (const message of chat(behind(counting), request, new AbortController().signal)) messages.push(message)
+      for await (const message of chat(
+        { access: behind(counting), clock: machineClock, random: Math.random },
+        request,
+        new AbortController().signal,
+      ))
+        messages.push(message)
       return messages
     }
     const first = await turn('my name is Ada')
@@ -216,7 +222,11 @@ describe('with voice off', () => {
     answer = () => ({ tokens: ['One, ', 'two, ', 'three.'], delayMs: 1_000 })
     const messages: ServerMessage[] = []
     const request = { id: randomUUID(), text: 'count to three' }
-    for await (const message of chat(behind(cutting), request, new AbortController().signal)) {
+    for await (const message of chat(
+      { access: behind(cutting), clock: machineClock, random: Math.random },
+      request,
+      new AbortController().signal,
+    )) {
       messages.push(message)
       if (message.type !== 'text-delta') continue
       if (message.text === 'One, ') proxyClock.advance(60_000)

@@ -71,7 +71,7 @@ async function start(): Promise<void> {
     store.dispatch(event)
   }
   const text = new TextChat({
-    access,
+    line: { access, clock: pageClock, random: Math.random },
     newId,
     tell,
     session: () => store.state.session,

@@ -1,3 +1,4 @@
+import { PeerWatch } from '../../shared/protocol/peer-watch.ts'
 import { protocolVersion } from '../../shared/protocol/limits.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
@@ -29,6 +30,9 @@ export class ClientModel {
   /** A stream of its own for every time that the microphone was opened. */
   #microphone = { streamId: 0, position: 0 }
   #cancelWait: () => void = () => undefined
+  #peer: PeerWatch | undefined
+  /** Since when a command is out in a connection from which nothing came. */
+  #darkSinceMs: number | undefined
   #isGone = false
 
   constructor(world: World, server: ServerModel, clientId: number) {
@@ -71,6 +75,7 @@ export class ClientModel {
   vanish(): void {
     this.#isGone = true
     this.#cancelWait()
+    this.#peer?.stop()
     this.#link?.closeUp()
   }
 
@@ -109,6 +114,8 @@ export class ClientModel {
           this.#connect(effect.socketId, effect.place)
           break
         case 'drop-socket':
+          this.#peer?.stop()
+          this.#noteDark()
           this.#link?.closeUp()
           this.#link = undefined
           break
@@ -121,7 +128,11 @@ export class ClientModel {
           this.#cancelWait()
           break
         case 'transmit':
+          if ('id' in effect.message) this.#darkSinceMs ??= this.#world.clock.nowMs()
           this.#link?.up({ kind: 'message', message: effect.message })
+          break
+        case 'await-answer':
+          this.#peer?.awaitAnswer()
           break
         case 'transmit-audio':
           this.#link?.up({ kind: 'audio', frame: effect.frame })
@@ -142,25 +153,38 @@ export class ClientModel {
 
   #connect(socketId: number, place: HelloPlace): void {
     const { clock, draw } = this.#world
+    const peer = new PeerWatch(clock, {
+      ping: (sentAtMs) => link?.up({ kind: 'message', message: { type: 'ping', sentAtMs } }),
+      giveUp: () => {
+        link?.hangUp()
+      },
+    })
+    this.#peer = peer
     const end: LinkEnd<DownFrame> = {
       take: (frame) => {
+        peer.heard(clock.nowMs())
+        this.#noteDark()
         if (frame.kind === 'audio') this.#dispatch({ type: 'speech', socketId, frame: frame.frame })
         else this.#dispatch({ type: 'received', socketId, message: frame.message, nowMs: clock.nowMs() })
       },
       lost: (advice) => {
+        peer.stop()
         const chance = draw(0, 1_000) / 1_000
         this.#dispatch({ type: 'lost', socketId, advice, reason: 'Lost.', nowMs: clock.nowMs(), chance })
       },
     }
-    this.#link = this.#server.connect(this.clientId, end)
-    if (this.#link === undefined) {
+    const link = this.#server.connect(this.clientId, end)
+    this.#link = link
+    if (link === undefined) {
       clock.after(1, () => {
         end.lost('retry')
       })
       return
     }
     const client = { name: 'simulator', version: '0' }
-    this.#link.up({ kind: 'message', message: { type: 'hello', protocol: protocolVersion, client, ...place } })
+    // Stands for the deadline of the welcome as well.
+    peer.start()
+    link.up({ kind: 'message', message: { type: 'hello', protocol: protocolVersion, client, ...place } })
   }
 
   #show(message: ServerMessage): void {
@@ -216,6 +240,13 @@ export class ClientModel {
 
   #answered(commandId: string): void {
     if (this.#unanswered.delete(commandId)) this.#world.note({ type: 'answered', clientId: this.clientId, commandId })
+  }
+
+  #noteDark(): void {
+    if (this.#darkSinceMs === undefined) return
+    const ms = this.#world.clock.nowMs() - this.#darkSinceMs
+    this.#darkSinceMs = undefined
+    if (ms > 0) this.#world.note({ type: 'dark', clientId: this.clientId, ms })
   }
 
   #noteQueues(): void {

@@ -1,3 +1,4 @@
+import { probeAnswerMs } from '../../shared/protocol/heartbeat.ts'
 import { commandResultsKept, resumeWindowBytes, resumeWindowFrames } from '../../shared/protocol/limits.ts'
 import { audioKeptSamples, commandsKept } from '../../shared/session/outgoing-line.ts'
 import type { QueueName, TraceEntry } from './trace.ts'
@@ -164,6 +165,13 @@ function eventualQuiet(trace: readonly TraceEntry[]): readonly string[] {
   ]
 }
 
+/** A command is not left in a connection in which nobody is: its silence is noticed sooner than that of one that idles. */
+function noWordsIntoTheDark(trace: readonly TraceEntry[]): readonly string[] {
+  return of(trace, 'dark').flatMap(({ clientId, ms }) =>
+    ms > probeAnswerMs ? [`client ${clientId}: a command lay for ${ms} ms where nobody was`] : [],
+  )
+}
+
 export const invariants = {
   prefixOrder,
   noDuplicate,
@@ -173,6 +181,7 @@ export const invariants = {
   boundedQueues,
   eventualQuiet,
   nothingAfterReplaced,
+  noWordsIntoTheDark,
 } as const satisfies Readonly<Record<string, Invariant>>
 
 export type InvariantName = keyof typeof invariants

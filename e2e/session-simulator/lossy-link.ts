@@ -16,6 +16,7 @@ export interface LinkEnd<In> {
 
 /** What is not there yet when the cut comes is lost. An end that learns late talks into the dark until then. */
 export interface Cut {
+  /** Infinity: only by the silence. */
   readonly clientLearnsMs: number
   readonly serverLearnsMs: number
 }
@@ -75,12 +76,18 @@ export class LossyLink {
     })
   }
 
+  /** The client gives it up. */
+  hangUp(): void {
+    this.#loseClient('retry')
+  }
+
   cut({ clientLearnsMs, serverLearnsMs }: Cut): void {
     if (this.#isCut) return
     this.#isCut = true
-    this.#clock.after(clientLearnsMs, () => {
-      this.#loseClient('retry')
-    })
+    if (clientLearnsMs !== Infinity)
+      this.#clock.after(clientLearnsMs, () => {
+        this.#loseClient('retry')
+      })
     this.#clock.after(serverLearnsMs, () => {
       this.#loseServer()
     })

@@ -165,6 +165,17 @@ const mutants: Readonly<Record<InvariantName, { readonly what: string; readonly 
       ends: { server: (state, event) => (event.type === 'ran' ? { state, effects: [] } : server(state, event)) },
     },
   ],
+  noWordsIntoTheDark: [
+    {
+      what: 'a client that waits for the heartbeat',
+      ends: {
+        client(state, event) {
+          const step = client(state, event)
+          return { ...step, effects: step.effects.filter(({ type }) => type !== 'await-answer') }
+        },
+      },
+    },
+  ],
   nothingAfterReplaced: [
     {
       what: 'a server that goes on with the old socket as well',

@@ -33,6 +33,7 @@ describe('what the seeds reach', () => {
       entry.type === 'welcomed' && !entry.isResumed && entry.lastSeq !== undefined,
     'another life of the session': (entry) => entry.type === 'life' && entry.epoch > 1,
     'a command that is never answered by the server': (entry) => entry.type === 'answered',
+    'a command into a connection in which nobody is any more': (entry) => entry.type === 'dark' && entry.ms >= 1_500,
     'an answer that was heard to its end': (entry) => entry.type === 'spoken' && entry.reason === 'heard',
     'an answer that was interrupted': (entry) => entry.type === 'spoken' && entry.reason === 'interrupted',
     'microphone audio that was dropped and marked': (entry) => entry.type === 'heard' && entry.missing > 0,

@@ -16,7 +16,7 @@ function drawCut({ world: { draw } }: Play): Cut {
   const soon = (): number => draw(0, 50)
   const late = (): number => deadPeerMs + draw(0, 1_000)
   const kind = draw(0, 9)
-  return { clientLearnsMs: kind === 0 ? late() : soon(), serverLearnsMs: kind <= 2 ? late() : soon() }
+  return { clientLearnsMs: kind === 0 ? Infinity : soon(), serverLearnsMs: kind <= 2 ? late() : soon() }
 }
 
 function drawCommand(play: Play): OutgoingCommand {

@@ -29,6 +29,8 @@ export type TraceEntry =
   | ({ readonly type: 'snapshot'; readonly clientId: number; readonly said: number } & Numbered)
   | { readonly type: 'issued'; readonly clientId: number; readonly commandId: string }
   | { readonly type: 'answered'; readonly clientId: number; readonly commandId: string }
+  /** So long a command was out in a connection from which nothing came, until something did or it was given up. */
+  | { readonly type: 'dark'; readonly clientId: number; readonly ms: number }
   | { readonly type: 'effect'; readonly epoch: number; readonly commandId: string; readonly isSafeTwice: boolean }
   | {
       readonly type: 'played'

@@ -52,7 +52,7 @@ export async function startTerminal(options: TerminalOptions): Promise<void> {
   })
   try {
     await runTerminalChat({
-      access,
+      ...{ access, clock, random: Math.random },
       input: process.stdin,
       output: process.stdout,
       isInteractive: input === 'person' && process.stdout.isTTY,

@@ -12,6 +12,7 @@ import { chat } from '../client/chat-client.ts'
 import { serverAccess } from '../client/server-access.ts'
 import { descendants, isRunning } from '../testing/process-table.ts'
 import { type Ready, readySchema } from './own-server.ts'
+import { systemClock } from '../system-clock.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const startPath = fileURLToPath(new URL('./start.ts', import.meta.url))
@@ -76,7 +77,11 @@ describe.skipIf(process.platform !== 'linux')(
         expect([protocol, ws]).toEqual(['parley.v1', `${url.replace('http', 'ws')}/socket`])
         const types: string[] = []
         const typed = { id: randomUUID(), text: 'what is twelve times seven' }
-        for await (const message of chat(serverAccess(ws, secret), typed, new AbortController().signal))
+        for await (const message of chat(
+          { access: serverAccess(ws, secret), clock: systemClock, random: Math.random },
+          typed,
+          new AbortController().signal,
+        ))
           types.push(message.type)
         expect(types.at(-1)).toBe('response-end')
 

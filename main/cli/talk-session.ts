@@ -11,6 +11,8 @@ import { holdVoiceConversation, type VoiceConversationResult } from '../client/v
 export interface TalkOptions {
   readonly access: ServerAccess
   readonly clock: Clock
+  /** 0 to 1, for the time between tries. */
+  readonly random: () => number
   readonly signal: AbortSignal
   readonly isFast: boolean
   readonly observe: FrameObserver
@@ -77,7 +79,7 @@ export async function talkByText(options: TalkOptions, text: string, sessionId?:
   const request = sessionId === undefined ? typed : { ...typed, sessionId }
   options.observe('sent', { type: 'text-submit', ...typed })
   let isAnswered = false
-  for await (const message of chat(options.access, request, options.signal)) {
+  for await (const message of chat(options, request, options.signal)) {
     options.observe('received', message)
     options.onMessage(message)
     if (message.type === 'response-end') isAnswered = message.reason === 'completed'

@@ -74,6 +74,7 @@ function talkOptions(talkArguments: TalkArguments, own: OwnServer | undefined): 
   return {
     access: serverAccess(ws, secret),
     clock: systemClock,
+    random: Math.random,
     signal: ending.signal,
     isFast,
     observe(direction, frame) {

@@ -5,6 +5,7 @@ import { serverAccess } from '../client/server-access.ts'
 import { type LoopbackServer, startLoopbackServer } from '../testing/loopback-server.ts'
 import { WaitingRoom } from '../testing/waiting-room.ts'
 import { runTerminalChat } from './terminal-chat.ts'
+import { systemClock } from '../system-clock.ts'
 
 let server: LoopbackServer
 beforeEach(async () => {
@@ -35,6 +36,8 @@ function open(options: { isInteractive: boolean; demo?: (signal: AbortSignal) =>
   })
   const done = runTerminalChat({
     access: serverAccess(`ws://127.0.0.1:${server.port}/socket`, server.server.launchSecret),
+    clock: systemClock,
+    random: Math.random,
     input,
     output,
     isInteractive: options.isInteractive,

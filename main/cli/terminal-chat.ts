@@ -3,8 +3,7 @@ import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
 import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
-import { chat, sessionEvents, steerAnswer, stopAnswer } from '../client/chat-client.ts'
-import type { ServerAccess } from '../client/server-access.ts'
+import { chat, sessionEvents, steerAnswer, stopAnswer, type ChatLine } from '../client/chat-client.ts'
 import { parseTerminalLine, terminalHelp } from './terminal-commands.ts'
 import {
   initialTerminal,
@@ -16,8 +15,7 @@ import {
 import { initialMessages, printedMessage } from './terminal-messages.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
-export interface TerminalChatOptions {
-  readonly access: ServerAccess
+export interface TerminalChatOptions extends ChatLine {
   readonly input: Readable
   readonly output: Writable
   /** Somebody sits there: prompts, keys, Ctrl-C. Else lines are answered one after the other. */
@@ -165,7 +163,7 @@ class TerminalChat {
   async #answer(text: string, signal: AbortSignal): Promise<void> {
     const session = this.#sessionId === undefined ? {} : { sessionId: this.#sessionId }
     let answer = ''
-    for await (const message of chat(this.#options.access, { id: randomUUID(), text, ...session }, signal)) {
+    for await (const message of chat(this.#options, { id: randomUUID(), text, ...session }, signal)) {
       if (message.type === 'welcome') this.#enter(message)
       if (message.type === 'text-delta') answer += message.text
       this.#show(message)
@@ -187,7 +185,7 @@ class TerminalChat {
   async #follow({ sessionId, epoch, seq }: Welcome, signal: AbortSignal): Promise<void> {
     const from = { sessionId, lastEventId: `${epoch}.${seq}` }
     try {
-      for await (const message of sessionEvents(this.#options.access, from, signal)) {
+      for await (const message of sessionEvents(this.#options, from, signal)) {
         // An error is about a stream, and this one takes care of its own.
         if (message.type !== 'error' && !signal.aborted) this.#show(message)
       }

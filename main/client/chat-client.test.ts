@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
 import { type LoopbackServer, startLoopbackServer } from '../testing/loopback-server.ts'
-import { chat, sessionEvents, stopAnswer } from './chat-client.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { chat, sessionEvents, stopAnswer, type ChatLine } from './chat-client.ts'
 import { type ServerAccess, serverAccess } from './server-access.ts'
 
 const endings: (() => Promise<unknown>)[] = []
@@ -16,6 +17,21 @@ async function startServer(): Promise<{ loopback: LoopbackServer; access: Server
   const loopback = await startLoopbackServer()
   endings.push(() => loopback.server.close())
   return { loopback, access: serverAccess(`ws://127.0.0.1:${loopback.port}/socket`, loopback.server.launchSecret) }
+}
+
+/** Waits that pass at once, and are written down. */
+function hurried(access: ServerAccess): { line: ChatLine; waitsMs: number[] } {
+  const waitsMs: number[] = []
+  const clock: Clock = {
+    nowMs: () => 0,
+    wallMs: () => 0,
+    after(delayMs, action) {
+      waitsMs.push(delayMs)
+      queueMicrotask(action)
+      return () => undefined
+    },
+  }
+  return { line: { access, clock, random: () => 1 }, waitsMs }
 }
 
 const never = new AbortController().signal
@@ -42,7 +58,7 @@ describe('a typed turn', () => {
       session.accept(message)
       for (const said of [start, delta('Hi'), end]) session.say(said)
     }
-    expect(await types(chat(access, { id: randomUUID(), text: 'hello' }, never))).toEqual([
+    expect(await types(chat(hurried(access).line, { id: randomUUID(), text: 'hello' }, never))).toEqual([
       'welcome',
       'item-added',
       'command-result',
@@ -59,7 +75,7 @@ describe('a typed turn', () => {
       if ('id' in message) session.accept(message)
       for (const said of [start, end]) session.say(said)
     }
-    await types(chat(access, { id: randomUUID(), text: 'hello' }, never))
+    await types(chat(hurried(access).line, { id: randomUUID(), text: 'hello' }, never))
     expect(loopback.hub.attachments.map((attachment) => attachment.channel.kind)).toEqual(['event-stream'])
   })
 
@@ -67,13 +83,13 @@ describe('a typed turn', () => {
     const { loopback, access } = await startServer()
     const enough = new AbortController()
     const found: string[] = []
-    for await (const message of chat(access, { id: randomUUID(), text: 'hello' }, enough.signal)) {
+    for await (const message of chat(hurried(access).line, { id: randomUUID(), text: 'hello' }, enough.signal)) {
       found.push(message.type)
       enough.abort()
     }
     expect(found[0]).toBe('welcome')
     await loopback.hub.until(() => loopback.hub.attachments[0]?.isDetached === true)
-    expect(await types(chat(access, { id: randomUUID(), text: 'hello' }, enough.signal))).toEqual([])
+    expect(await types(chat(hurried(access).line, { id: randomUUID(), text: 'hello' }, enough.signal))).toEqual([])
   })
 
   test('can be stopped from outside its stream', async () => {
@@ -84,7 +100,7 @@ describe('a typed turn', () => {
       session.say(message.type === 'response-stop' ? { ...end, reason: 'interrupted' } : start)
     }
     const found: string[] = []
-    for await (const message of chat(access, { id: randomUUID(), text: 'hello' }, never)) {
+    for await (const message of chat(hurried(access).line, { id: randomUUID(), text: 'hello' }, never)) {
       found.push(message.type === 'response-end' ? message.reason : message.type)
       if (message.type === 'response-start') void stopAnswer(access, 'session-1')
     }
@@ -93,7 +109,7 @@ describe('a typed turn', () => {
 
   test('is refused in a sentence when the server does not know the session or the text is empty', async () => {
     const { access } = await startServer()
-    await expect(types(chat(access, { id: randomUUID(), text: '' }, never))).rejects.toThrow(/text/)
+    await expect(types(chat(hurried(access).line, { id: randomUUID(), text: '' }, never))).rejects.toThrow(/text/)
     await expect(stopAnswer(access, 'session-9')).rejects.toThrow(/no such session/)
   })
 })
@@ -135,7 +151,7 @@ describe('a stream that breaks in the middle of an answer', () => {
       event(1, start) + event(2, delta('one ')),
       event(3, delta('two')) + event(4, end),
     )
-    const turn = chat(access, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
+    const turn = chat(hurried(access).line, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
     expect(await types(turn)).toEqual(['response-start', 'one ', 'two', 'response-end'])
     expect(requests.map((request) => [request.url, request.headers['last-event-id']])).toEqual([
       ['/api/chat', undefined],
@@ -143,11 +159,13 @@ describe('a stream that breaks in the middle of an answer', () => {
     ])
   })
 
-  test('is given up after three tries, and says so', async () => {
+  test('is tried again with the waits of a socket, then given up, and that is said', async () => {
     const { access, requests } = await brokenServer(event(1, start), '')
-    const turn = chat(access, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
+    const { line, waitsMs } = hurried(access)
+    const turn = chat(line, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
     await expect(types(turn)).rejects.toThrow(/broke in the middle of the answer/)
-    expect(requests).toHaveLength(4)
+    expect(waitsMs).toEqual([100, 300, 600, 1_200, 2_400, 4_800, 5_000, 5_000])
+    expect(requests).toHaveLength(1 + waitsMs.length)
   })
 })
 
@@ -156,7 +174,11 @@ describe('the events of a session', () => {
     const { access, requests } = await brokenServer('', event(3, delta('ding')))
     const enough = new AbortController()
     const found: string[] = []
-    for await (const message of sessionEvents(access, { sessionId: 's1', lastEventId: '7.2' }, enough.signal)) {
+    for await (const message of sessionEvents(
+      hurried(access).line,
+      { sessionId: 's1', lastEventId: '7.2' },
+      enough.signal,
+    )) {
       found.push(message.type)
       enough.abort()
     }
@@ -166,10 +188,12 @@ describe('the events of a session', () => {
     ])
   })
 
-  test('are given up after three tries in vain, and that is said', async () => {
+  test('are given up after as many tries in vain, and that is said', async () => {
     const { access, requests } = await brokenServer('', '')
-    const events = sessionEvents(access, { sessionId: 's1', lastEventId: '7.2' }, never)
+    const { line, waitsMs } = hurried(access)
+    const events = sessionEvents(line, { sessionId: 's1', lastEventId: '7.2' }, never)
     await expect(types(events)).rejects.toThrow(/does not say any more what nobody asked for/)
-    expect(requests).toHaveLength(4)
+    expect(waitsMs).toEqual([100, 300, 600, 1_200, 2_400, 4_800, 5_000, 5_000])
+    expect(requests).toHaveLength(1 + waitsMs.length)
   })
 })

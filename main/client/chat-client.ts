@@ -7,6 +7,7 @@ import {
   type ChatEvent,
   type ChatRequest,
   type EventPlace,
+  type TryWaits,
 } from '../../shared/protocol/chat-events.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { requestWithTicket, type ServerAccess } from './server-access.ts'
@@ -14,22 +15,26 @@ import { requestWithTicket, type ServerAccess } from './server-access.ts'
 /** An event may hold a whole conversation (`welcome`); nothing honest is larger. */
 const eventMaxCharacters = 4 * 1024 * 1024
 
+export interface ChatLine extends TryWaits {
+  readonly access: ServerAccess
+}
+
 /** One typed turn over an event stream. Stopping the answer itself takes `stopAnswer`. */
 export function chat(
-  access: ServerAccess,
+  line: ChatLine,
   request: ChatRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ServerMessage, void, undefined> {
-  return answerMessages(doorOf(access), request, signal)
+  return answerMessages(doorOf(line), request, signal)
 }
 
 /** Everything a session says, from the event after `lastEventId` until the signal fires. */
 export function sessionEvents(
-  access: ServerAccess,
+  line: ChatLine,
   from: EventPlace,
   signal: AbortSignal,
 ): AsyncGenerator<ServerMessage, void, undefined> {
-  return sessionMessages(doorOf(access), from, signal)
+  return sessionMessages(doorOf(line), from, signal)
 }
 
 /** Stops the answer that is being made; resolves when the server has done so. */
@@ -46,8 +51,9 @@ export async function steerAnswer(
   await post(access, `/api/chat/${steer.sessionId}/steer`, { body: { id: randomUUID(), text: steer.text }, signal })
 }
 
-function doorOf(access: ServerAccess): ChatDoor {
+function doorOf({ access, clock, random }: ChatLine): ChatDoor {
   return {
+    waits: { clock, random },
     async ask(request, signal) {
       return eventsOf(await post(access, '/api/chat', { body: { ...request }, signal }))
     },

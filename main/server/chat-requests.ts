@@ -10,9 +10,11 @@ import { protocolVersion } from '../../shared/protocol/limits.ts'
 const sessionId = z.string().min(1).max(100)
 
 // The bodies of the chat routes are the socket's messages without what the route itself says.
-export const chatBodySchema = textSubmitSchema
-  .omit({ type: true })
-  .extend({ sessionId: sessionId.optional(), conversationId: z.string().min(1).max(100).optional() })
+export const chatBodySchema = textSubmitSchema.omit({ type: true }).extend({
+  sessionId: sessionId.optional(),
+  conversationId: z.string().min(1).max(100).optional(),
+  sentInEpoch: z.int().min(0).max(0xffffffff).optional(),
+})
 export const stopBodySchema = responseStopSchema.omit({ type: true })
 export const laterTextBodySchema = textSubmitSchema.omit({ type: true, whileSpeaking: true })
 export const toolResultBodySchema = toolResultSchema.omit({ type: true })

@@ -212,6 +212,19 @@ describe('POST /api/chat', () => {
     expect(again.messages.map((message) => message.type)).toEqual(['welcome', 'command-result'])
   })
 
+  it('after it went out over a socket is run in that life of the session, and refused in another one', async () => {
+    const server = await start()
+    answersAtOnce(server)
+    const first = await post(server, { sentInEpoch: 1 })
+    await first.ended
+    expect(first.messages.at(-1)).toMatchObject({ type: 'response-end' })
+    const id = randomUUID()
+    const other = await post(server, { id, sessionId: 'session-1', sentInEpoch: 2 })
+    await other.ended
+    expect(other.messages.slice(1)).toMatchObject([{ type: 'error', code: 'not-ready', commandId: id }])
+    expect(server.hub.attachments.map(({ received }) => received.length)).toEqual([1, 0])
+  })
+
   it('under an id that another session had is a text of its own', async () => {
     const server = await start()
     answersAtOnce(server)

@@ -35,9 +35,10 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
 
   router.post('/', (request, response) => {
     const startedMs = ports.clock.nowMs()
-    const { sessionId, conversationId, ...text } = parseBody(chatBodySchema, request.body)
+    const { sessionId, conversationId, sentInEpoch, ...text } = parseBody(chatBodySchema, request.body)
     const message: ClientMessage = { type: 'text-submit', ...text }
     let snapshot: SubmittedText['snapshot'] = { phase: 'idle', items: [] }
+    let epoch: number | undefined
     let ending: ChatEnding | undefined
     const stream = openChatStream(
       {
@@ -45,7 +46,9 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
         response,
         onMessage: (sent) => {
           if (ending === undefined) {
-            if (sent.type === 'welcome') snapshot = sent.snapshot ?? snapshot
+            if (sent.type !== 'welcome') return
+            snapshot = sent.snapshot ?? snapshot
+            epoch = sent.epoch
             return
           }
           ending = follow(ending, sent)
@@ -54,7 +57,12 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
       },
       ports,
     )
-    const isRepeat = !submitted.add(commandKey(stream.attached.sessionId, message.id))
+    if (sentInEpoch !== undefined && sentInEpoch !== epoch) {
+      stream.refuse({ type: 'error', code: 'not-ready', message: anotherLife, commandId: message.id })
+      return
+    }
+    const isNew = submitted.add(commandKey(stream.attached.sessionId, message.id))
+    const isRepeat = !isNew || sentInEpoch !== undefined
     ending = expectAnswer({ commandId: message.id, text: message.text, snapshot, isRepeat })
     stream.attached.receive(message)
     stream.trace.received({ kind: 'message', message }, bodyBytes(request), startedMs)
@@ -101,6 +109,10 @@ export function createChatRoutes(ports: ChatRoutePorts): Router {
   })
   return router
 }
+
+/** Which commands ran in an older life nobody knows, and a question must not be asked twice. */
+const anotherLife =
+  'Parley was started anew before it answered this. Look whether it was done, and say it again if not.'
 
 /** Each session remembers its own commands: the same id means another command in another session. */
 function commandKey(sessionId: string, commandId: string): string {

@@ -20,6 +20,8 @@ export interface ChatStreamPorts {
 export interface ChatStream {
   readonly attached: AttachedClient
   readonly trace: FrameTrace
+  /** Answers the text of this stream without running it. */
+  refuse(error: Extract<ServerMessage, { readonly type: 'error' }>): void
   end(): void
 }
 
@@ -72,7 +74,11 @@ export function openChatStream(
     connections.remove(connectionId)
     throw thrown
   }
-  return { attached, trace, end }
+  const refuse: ChatStream['refuse'] = (error) => {
+    stream.send(error)
+    stream.end()
+  }
+  return { attached, trace, refuse, end }
 }
 
 export function tooManyConnections(): AssistantError {

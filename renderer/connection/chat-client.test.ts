@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
-import { chat, sessionEvents, steerAnswer, stopAnswer } from './chat-client.ts'
+import type { Clock } from '../../shared/std/clock.ts'
+import { chat, sessionEvents, steerAnswer, stopAnswer, type ChatLine } from './chat-client.ts'
 import { pageAccess, type PageAccess } from './page-access.ts'
 
 const never = new AbortController().signal
@@ -61,6 +62,21 @@ function scripted(...responses: readonly Response[]): { access: PageAccess; aske
   return { access, asked, tickets }
 }
 
+/** Waits that pass at once, and are written down. */
+function hurried(access: PageAccess): { line: ChatLine; waitsMs: number[] } {
+  const waitsMs: number[] = []
+  const clock: Clock = {
+    nowMs: () => 0,
+    wallMs: () => 0,
+    after(delayMs, action) {
+      waitsMs.push(delayMs)
+      queueMicrotask(action)
+      return () => undefined
+    },
+  }
+  return { line: { access, clock, random: () => 1 }, waitsMs }
+}
+
 async function types(messages: AsyncIterable<ServerMessage>): Promise<string[]> {
   const found: string[] = []
   for await (const message of messages) found.push(message.type === 'text-delta' ? message.text : message.type)
@@ -70,7 +86,7 @@ async function types(messages: AsyncIterable<ServerMessage>): Promise<string[]> 
 describe('a typed turn', () => {
   it('is one request with a ticket of its own, and its answer an event stream', async () => {
     const { access, asked, tickets } = scripted(stream([welcome(), start, delta(2, 'Hi'), end], 'ends'))
-    expect(await types(chat(access, { id, text: 'Hello', sessionId: 's-1' }, never))).toEqual([
+    expect(await types(chat(hurried(access).line, { id, text: 'Hello', sessionId: 's-1' }, never))).toEqual([
       ...['welcome', 'response-start', 'Hi', 'response-end'],
     ])
     expect(asked).toEqual([
@@ -85,7 +101,7 @@ describe('a typed turn', () => {
       stream([welcome({ isResumed: true, seq: 4 })], 'breaks'),
       stream([welcome({ isResumed: true, seq: 4 }), delta(3, ' you'), end], 'stays'),
     )
-    expect(await types(chat(access, { id, text: 'Hello' }, never))).toEqual([
+    expect(await types(chat(hurried(access).line, { id, text: 'Hello' }, never))).toEqual([
       ...['welcome', 'response-start', 'Hi', 'welcome', 'welcome', ' you', 'response-end'],
     ])
     // The welcome of a resume has no id: its number is ahead of what came.
@@ -97,19 +113,34 @@ describe('a typed turn', () => {
   })
 
   it('fails with a sentence when nobody answers, and ends quietly when the reader has had enough', async () => {
-    await expect(types(chat(scripted().access, { id, text: 'Hello' }, never))).rejects.toMatchObject({
+    await expect(types(chat(hurried(scripted().access).line, { id, text: 'Hello' }, never))).rejects.toMatchObject({
       code: 'not-ready',
       retryable: true,
     })
     const abort = new AbortController()
     const { access } = scripted(stream([welcome(), start], 'breaks'))
     const seen: string[] = []
-    for await (const { type } of chat(access, { id, text: 'Hello' }, abort.signal)) {
+    for await (const { type } of chat(hurried(access).line, { id, text: 'Hello' }, abort.signal)) {
       seen.push(type)
       if (type === 'response-start') abort.abort()
     }
     expect(seen).toEqual(['welcome', 'response-start'])
   })
+})
+
+it('a typed turn whose server does not answer for a moment waits longer before each try, and begins anew after one that came through', async () => {
+  const away = Response.json({ code: 'not-ready', message: 'Busy.' }, { status: 503 })
+  const { access, asked } = scripted(
+    stream([welcome(), start], 'breaks'),
+    ...[away.clone(), away.clone(), stream([delta(2, 'Hi')], 'breaks'), away.clone()],
+    stream([delta(3, ' you'), end], 'stays'),
+  )
+  const { line, waitsMs } = hurried(access)
+  expect(await types(chat(line, { id, text: 'Hello' }, never))).toEqual([
+    ...['welcome', 'response-start', 'Hi', ' you', 'response-end'],
+  ])
+  expect(waitsMs).toEqual([100, 300, 600, 100, 300])
+  expect(asked.map(({ lastEventId }) => lastEventId)).toEqual([null, '7.1', '7.1', '7.1', '7.2', '7.2'])
 })
 
 it('the events of a session go on behind the last one over a broken stream, until the reader has had enough', async () => {
@@ -118,7 +149,7 @@ it('the events of a session go on behind the last one over a broken stream, unti
     stream([welcome({ isResumed: true, seq: 3 }), delta(3, 'two')], 'stays'),
   )
   const texts: string[] = []
-  for await (const message of sessionEvents(access, { sessionId: 's-1', lastEventId: '7.1' }, never)) {
+  for await (const message of sessionEvents(hurried(access).line, { sessionId: 's-1', lastEventId: '7.1' }, never)) {
     if (message.type === 'text-delta') texts.push(message.text)
     if (texts.length === 2) break
   }

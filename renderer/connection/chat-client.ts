@@ -6,6 +6,7 @@ import {
   type ChatEvent,
   type ChatRequest,
   type EventPlace,
+  type TryWaits,
 } from '../../shared/protocol/chat-events.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { PageAccess } from './page-access.ts'
@@ -19,22 +20,26 @@ export interface ChatCommand {
   readonly sessionId: string
 }
 
+export interface ChatLine extends TryWaits {
+  readonly access: PageAccess
+}
+
 /** One typed turn while voice is off: no socket is opened. Stopping the answer itself takes `stopAnswer`. */
 export function chat(
-  access: PageAccess,
+  line: ChatLine,
   request: ChatRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ServerMessage, void, undefined> {
-  return answerMessages(doorOf(access), request, signal)
+  return answerMessages(doorOf(line), request, signal)
 }
 
 /** Everything the session says after `lastEventId`, until the signal fires: also what no text asked for. */
 export function sessionEvents(
-  access: PageAccess,
+  line: ChatLine,
   from: EventPlace,
   signal: AbortSignal,
 ): AsyncGenerator<ServerMessage, void, undefined> {
-  return sessionMessages(doorOf(access), from, signal)
+  return sessionMessages(doorOf(line), from, signal)
 }
 
 /** Stops the answer that is being made; resolves when the server has done so. */
@@ -52,9 +57,10 @@ export async function steerAnswer(
   await access.request(`/api/chat/${steer.sessionId}/steer`, { method: 'POST', body: { id, text }, signal })
 }
 
-function doorOf(access: PageAccess): ChatDoor {
+function doorOf({ access, clock, random }: ChatLine): ChatDoor {
   const accept = 'text/event-stream'
   return {
+    waits: { clock, random },
     async ask(request, signal) {
       const body = { ...request }
       return eventsOf(await access.request('/api/chat', { method: 'POST', headers: { accept }, body, signal }))

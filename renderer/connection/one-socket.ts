@@ -85,6 +85,10 @@ export class OneSocket {
     this.#peer.probe()
   }
 
+  awaitAnswer(): void {
+    this.#peer.awaitAnswer()
+  }
+
   drop(): void {
     if (this.#phase === 'over') return
     this.#phase = 'over'

@@ -212,7 +212,12 @@ describe('text while voice is off', () => {
       })
     }
     const types: string[] = []
-    for await (const { type } of chat(access, { id: randomUUID(), text: 'hello' }, never)) types.push(type)
+    for await (const { type } of chat(
+      { access, clock: systemClock, random: Math.random },
+      { id: randomUUID(), text: 'hello' },
+      never,
+    ))
+      types.push(type)
     expect(types).toEqual(['welcome', 'item-added', 'command-result', 'response-start', 'text-delta', 'response-end'])
     expect(loopback.hub.attachments.map(({ channel }) => channel.kind)).toEqual(['event-stream'])
   })

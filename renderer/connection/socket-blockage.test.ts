@@ -83,3 +83,46 @@ describe('a socket that is blocked', () => {
     expect(rig.connection.sessionId).toBe('s-text')
   })
 })
+
+describe('a socket that went dead in mid-call', () => {
+  it('is given up 1.5 s after a text went into it, and the text goes over the next one under its id', async () => {
+    const rig = await Rig.open()
+    await rig.pass(1_000)
+    rig.connection.send(text(1))
+    await rig.pass(1_499)
+    expect(rig.state?.name).toBe('open')
+    await rig.pass(1)
+    expect(rig.state?.name).toBe('waiting')
+    await rig.pass(50)
+    rig.socket.opens()
+    rig.socket.says(welcome({ isResumed: true }))
+    expect(rig.socket.messages).toMatchObject([{ type: 'hello' }, { type: 'text-submit', id: idOf(1) }])
+    expect([rig.sockets.length, rig.requested]).toEqual([2, []])
+  })
+
+  it('and no other comes through: the text goes by request within 2.5 s, and says in which life it went out', async () => {
+    const rig = await Rig.open()
+    rig.connection.send(text(1))
+    await rig.pass(1_500)
+    await rig.pass(50)
+    await rig.pass(700)
+    expect(rig.requested).toEqual([idOf(1)])
+    expect(rig.requestedAfter).toEqual([7])
+    // When a socket comes through again, nothing is sent a second time.
+    await rig.pass(10_000)
+    await rig.pass(5_000)
+    rig.socket.opens()
+    rig.socket.says(welcome({ isResumed: true }))
+    expect(rig.sentTypes).toEqual(['hello'])
+  })
+
+  it('is left alone where the server is only slow with the answer', async () => {
+    const rig = await Rig.open()
+    rig.connection.send(text(1))
+    for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 1_000) {
+      await rig.pass(1_000)
+      rig.socket.says({ type: 'ping', sentAtMs: waitedMs })
+    }
+    expect([rig.sockets.length, rig.state?.name]).toEqual([1, 'open'])
+  })
+})

@@ -287,6 +287,18 @@ describe('bookkeeping', () => {
     expect(rig.socket.messages.filter((message) => message.type === 'ack').at(-1)).toEqual({ type: 'ack', seq: 3 })
   })
 
+  it('acknowledges about once a second, however often it looks: each block of the microphone is a look', async () => {
+    const rig = await Rig.open()
+    for (let seq = 1; seq <= 60; seq++) {
+      rig.socket.says(notice(seq))
+      rig.connection.sendAudio(microphone(seq))
+      await rig.pass(50)
+    }
+    const acks = rig.socket.messages.filter((message) => message.type === 'ack')
+    expect(acks.length).toBeGreaterThanOrEqual(2)
+    expect(acks.length).toBeLessThanOrEqual(3)
+  })
+
   it('acknowledges anew in another life of the session, whose numbers begin again', async () => {
     const rig = await Rig.open()
     rig.socket.says(notice(1), notice(2), notice(3))

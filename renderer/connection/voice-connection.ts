@@ -13,10 +13,9 @@ import type {
 import { clientEnd, transition, type ClientEnd } from '../../shared/session/client-end.ts'
 import { shownState } from '../../shared/session/connection-life.ts'
 import type { ConnectionState } from '../../shared/session/connection-state.ts'
-import { commandsIn } from '../../shared/session/outgoing-line.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { OneSocket } from './one-socket.ts'
-import { SocketBlockage } from './socket-blockage.ts'
+import { blockedAfterMs, blockedSoonMs, SocketBlockage } from './socket-blockage.ts'
 import { createBrowserSocket, type CreateSocket } from './socket-port.ts'
 
 const tickEveryMs = 1_000
@@ -52,8 +51,11 @@ export interface VoiceConnectionPorts {
   /** Each sample of an answer once and in order, and none of one that was interrupted. */
   onSpeech(frame: AudioFrame): void
   onState(state: ConnectionState): void
-  /** No socket comes through: these go by requests, under their ids. Left out, they wait for one. */
-  byRequest?(command: RequestCommand): void
+  /**
+   * No socket comes through: these go by requests, under their ids. Left out, they wait for one. One that went out over
+   * a socket before may have run in that life of the session.
+   */
+  byRequest?(command: RequestCommand, sentInEpoch: number | undefined): void
 }
 
 /**
@@ -101,7 +103,7 @@ export class VoiceConnection {
    */
   send(message: OutgoingMessage): void {
     if (this.#blockage.isBlocked && this.#ports.byRequest !== undefined && isForRequest(message)) {
-      this.#ports.byRequest(message)
+      this.#ports.byRequest(message, undefined)
       return
     }
     const bytes = message.type === 'playout' ? 0 : new TextEncoder().encode(JSON.stringify(message)).length
@@ -178,6 +180,9 @@ export class VoiceConnection {
       case 'transmit-audio':
         this.#socket?.sendAudio(effect.frame)
         return
+      case 'await-answer':
+        this.#socket?.awaitAnswer()
+        return
       case 'show':
         this.#ports.onMessage(effect.message)
         return
@@ -215,7 +220,9 @@ export class VoiceConnection {
         this.#take({ type: 'unreadable', socketId, nowMs: clock.nowMs(), chance: random() })
       },
       onReached: () => {
-        this.#blockage.reached()
+        // It has waited already for the socket that was lost.
+        const hasWaited = textsIn(this.#end).some(({ sentInEpoch }) => sentInEpoch !== undefined)
+        this.#blockage.reached(hasWaited ? blockedSoonMs : blockedAfterMs)
       },
       onLost: (closing, wasReached) => {
         if (!wasReached) this.#blockage.clear()
@@ -239,9 +246,9 @@ export class VoiceConnection {
   #divert(): void {
     this.#show()
     if (this.#ports.byRequest === undefined) return
-    for (const command of commandsIn(this.#end.line).filter(isForRequest)) {
+    for (const { command, sentInEpoch } of textsIn(this.#end)) {
       this.#take({ type: 'withdraw', commandId: command.id })
-      this.#ports.byRequest(command)
+      this.#ports.byRequest(command, sentInEpoch)
     }
   }
 
@@ -258,6 +265,18 @@ export class VoiceConnection {
     if (socket === undefined) return
     this.#take({ type: 'tick', bufferedBytes: socket.bufferedBytes, nowMs: this.#ports.clock.nowMs() })
   }
+}
+
+interface WaitingText {
+  readonly command: RequestCommand
+  readonly sentInEpoch: number | undefined
+}
+
+function textsIn({ line }: ClientEnd): readonly WaitingText[] {
+  return line.flatMap((waiting) => {
+    if (waiting.kind === 'frame' || !isForRequest(waiting.command)) return []
+    return [{ command: waiting.command, sentInEpoch: waiting.sentInEpoch }]
+  })
 }
 
 function isForRequest(message: OutgoingMessage): message is RequestCommand {

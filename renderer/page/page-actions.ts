@@ -6,7 +6,7 @@ import { isAnswering } from '../state/status.ts'
 import type { ConversationActions } from '../views/actions.ts'
 import type { SoundBuffers } from './sound-buffers.ts'
 import type { Store } from './store.ts'
-import type { TextChat } from './text-chat.ts'
+import type { TextChat, TypedText } from './text-chat.ts'
 import { VoiceCall } from './voice-call.ts'
 
 export interface PageParts {
@@ -137,7 +137,7 @@ export class PageActions implements ConversationActions {
     store.dispatch({ type: 'text-submitted', commandId, text })
     if (this.#call !== undefined && line === 'voice' && connection.name !== 'closed')
       this.#call.send({ type: 'submit-text', id: commandId, text, whileSpeaking })
-    else void this.#submitByRequest(commandId, text)
+    else void this.#submitByRequest({ id: commandId, text, whileSpeaking })
   }
 
   readonly replayCut = (itemId: string): void => {
@@ -193,9 +193,9 @@ export class PageActions implements ConversationActions {
         tell: (event) => {
           store.dispatch(event)
         },
-        byRequest: (command) => {
+        byRequest: (command, sentInEpoch) => {
           if (command.type === 'response-stop') void text.stop()
-          else void this.#submitByRequest(command.id, command.text)
+          else void this.#submitByRequest(command, sentInEpoch)
         },
         onDeviceUnderruns: (count) => void buffers.underrun(count, clock.nowMs()),
       })
@@ -252,9 +252,9 @@ export class PageActions implements ConversationActions {
     this.#parts.text.follow()
   }
 
-  async #submitByRequest(commandId: string, words: string): Promise<void> {
+  async #submitByRequest({ id, text: words, whileSpeaking }: TypedText, sentInEpoch?: number): Promise<void> {
     const { store, text } = this.#parts
-    await text.submit(commandId, words, store.state.whileSpeaking)
+    await text.submit({ id, text: words, whileSpeaking }, sentInEpoch)
     // The state after its end, and what nobody asked for: an alarm, a text from another window.
     if (this.#call === undefined || isBlocked(store.state)) text.follow()
   }

@@ -4,6 +4,7 @@ import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { PageAccess, PageRequest } from '../connection/page-access.ts'
 import { initialState } from '../state/app-state.ts'
 import { welcome } from '../state/__fixtures__/server-says.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { createStore, type Store } from './store.ts'
 import { TextChat } from './text-chat.ts'
 
@@ -22,7 +23,7 @@ function rig(answer: Answer): { readonly store: Store; readonly chat: TextChat; 
   }
   const tell = store.dispatch.bind(store)
   const chat = new TextChat({
-    access,
+    line: { access, clock: new ManualClock(), random: () => 0 },
     tell,
     newId: () => 'id',
     session: () => store.state.session,
@@ -43,7 +44,10 @@ const greeting: ServerMessage = {
 describe('a text without voice', () => {
   it('that is typed before the first has a session goes into the same one', async () => {
     const { chat, bodies } = rig(() => events(greeting))
-    await Promise.all([chat.submit('c-1', 'first', 'interrupt'), chat.submit('c-2', 'second', 'queue')])
+    await Promise.all([
+      chat.submit({ id: 'c-1', text: 'first', whileSpeaking: 'interrupt' }),
+      chat.submit({ id: 'c-2', text: 'second', whileSpeaking: 'queue' }),
+    ])
     expect(bodies).toEqual([
       { id: 'c-1', text: 'first', whileSpeaking: 'interrupt' },
       { id: 'c-2', text: 'second', whileSpeaking: 'queue', sessionId: 's-1' },
@@ -56,22 +60,31 @@ describe('a text without voice', () => {
       if (tries++ === 0) throw new AssistantError('not-ready', 'Parley does not answer.')
       return events(greeting)
     })
-    await Promise.all([chat.submit('c-1', 'first', 'interrupt'), chat.submit('c-2', 'second', 'interrupt')])
+    await Promise.all([
+      chat.submit({ id: 'c-1', text: 'first', whileSpeaking: 'interrupt' }),
+      chat.submit({ id: 'c-2', text: 'second', whileSpeaking: 'interrupt' }),
+    ])
     expect(bodies).toHaveLength(2)
   })
 
   it('goes into the conversation that was opened, and what comes of the one that was left is not shown', async () => {
     const late = Promise.withResolvers<Response>()
     const { store, chat, bodies } = rig(() => (bodies.length === 1 ? late.promise : events(greeting)))
-    const left = chat.submit('c-1', 'first', 'interrupt')
+    const left = chat.submit({ id: 'c-1', text: 'first', whileSpeaking: 'interrupt' })
     chat.leaveConversation()
     store.dispatch({ type: 'conversation-opened', conversationId: 'kept', items: [] })
     late.resolve(events({ ...greeting, sessionId: 's-left', conversationId: 'left' }))
     await left
     expect(store.state.session).toBeUndefined()
-    await chat.submit('c-2', 'second', 'interrupt')
+    await chat.submit({ id: 'c-2', text: 'second', whileSpeaking: 'interrupt' })
     expect(bodies.at(-1)).toEqual({ id: 'c-2', text: 'second', whileSpeaking: 'interrupt', conversationId: 'kept' })
     expect(store.state.session?.sessionId).toBe('s-1')
+  })
+
+  it('that a dead socket took says in which life of the session, so that no other one runs it again', async () => {
+    const { chat, bodies } = rig(() => events(greeting))
+    await chat.submit({ id: 'c-1', text: 'first', whileSpeaking: 'interrupt' }, 7)
+    expect(bodies).toEqual([{ id: 'c-1', text: 'first', whileSpeaking: 'interrupt', sentInEpoch: 7 }])
   })
 
   it('that cannot be sent is given back', async () => {
@@ -79,7 +92,7 @@ describe('a text without voice', () => {
       throw new AssistantError('not-ready', 'Parley does not answer.')
     })
     store.dispatch({ type: 'text-submitted', commandId: 'c-1', text: 'first' })
-    await chat.submit('c-1', 'first', 'interrupt')
+    await chat.submit({ id: 'c-1', text: 'first', whileSpeaking: 'interrupt' })
     expect(store.state.notices).toMatchObject([{ message: 'Parley does not answer.', text: 'first' }])
     expect(store.state.unansweredTexts).toEqual([])
   })

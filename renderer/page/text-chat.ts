@@ -1,17 +1,23 @@
 import type { WhileSpeaking } from '../../shared/protocol/client-messages.ts'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
-import { chat, sessionEvents, stopAnswer } from '../connection/chat-client.ts'
-import type { PageAccess } from '../connection/page-access.ts'
+import { chat, sessionEvents, stopAnswer, type ChatLine } from '../connection/chat-client.ts'
 import type { Session, Wanted } from '../state/app-state.ts'
 import type { AppEvent } from '../state/reducer.ts'
 
 export interface TextChatPorts {
-  readonly access: PageAccess
+  readonly line: ChatLine
   readonly tell: (event: AppEvent) => void
   readonly newId: () => string
   readonly session: () => Session | undefined
   /** What to go on with while there is no session. */
   readonly wanted: () => Wanted
+}
+
+export interface TypedText {
+  /** Of the command. */
+  readonly id: string
+  readonly text: string
+  readonly whileSpeaking?: WhileSpeaking | undefined
 }
 
 /** The same conversation while voice is off: requests and event streams, no socket. */
@@ -49,8 +55,9 @@ export class TextChat {
     this.#beginning = undefined
   }
 
-  async submit(commandId: string, text: string, whileSpeaking: WhileSpeaking): Promise<void> {
-    const { access, tell, wanted } = this.#ports
+  /** `sentInEpoch`: it went out over a socket before. */
+  async submit({ id: commandId, text, whileSpeaking }: TypedText, sentInEpoch?: number): Promise<void> {
+    const { line, tell, wanted } = this.#ports
     const conversation = this.#conversation
     while (this.#place() === undefined && this.#beginning !== undefined) await this.#beginning
     if (conversation !== this.#conversation) {
@@ -63,9 +70,11 @@ export class TextChat {
     const isFirst = place === undefined
     if (isFirst) this.#beginning = begun.promise
     const where = place === undefined ? wanted() : { sessionId: place.sessionId }
-    const request = { id: commandId, text, whileSpeaking, ...where }
+    const steering = whileSpeaking === undefined ? {} : { whileSpeaking }
+    const before = sentInEpoch === undefined ? {} : { sentInEpoch }
+    const request = { id: commandId, text, ...where, ...before, ...steering }
     try {
-      for await (const message of chat(access, request, new AbortController().signal)) {
+      for await (const message of chat(line, request, new AbortController().signal)) {
         if (conversation === this.#conversation) tell({ type: 'server', message })
         begun.resolve(undefined)
       }
@@ -80,11 +89,11 @@ export class TextChat {
   }
 
   async stop(): Promise<void> {
-    const { access, tell, newId } = this.#ports
+    const { line, tell, newId } = this.#ports
     const sessionId = this.#place()?.sessionId
     if (sessionId === undefined) return
     try {
-      await stopAnswer(access, { id: newId(), sessionId }, AbortSignal.timeout(stopTimeoutMs))
+      await stopAnswer(line.access, { id: newId(), sessionId }, AbortSignal.timeout(stopTimeoutMs))
     } catch (thrown) {
       const { code, message } = toAssistantError(thrown, 'The answer could not be stopped: Parley does not reply.')
       tell({ type: 'failure', code, message })
@@ -98,12 +107,12 @@ export class TextChat {
   }
 
   async #follow(session: Pick<Session, 'sessionId'> & Partial<Session>, controller: AbortController): Promise<void> {
-    const { access, tell } = this.#ports
+    const { line, tell } = this.#ports
     const { sessionId, epoch, lastSeq } = session
     // An empty id asks for a snapshot.
     const lastEventId = epoch === undefined || lastSeq === undefined ? '' : `${epoch}.${lastSeq}`
     try {
-      for await (const message of sessionEvents(access, { sessionId, lastEventId }, controller.signal))
+      for await (const message of sessionEvents(line, { sessionId, lastEventId }, controller.signal))
         tell({ type: 'server', message })
     } catch (thrown) {
       const { code, message } = toAssistantError(thrown)

@@ -22,7 +22,7 @@ export interface VoiceCallOptions {
   readonly tell: (event: AppEvent) => void
   readonly onDeviceUnderruns: (count: number) => void
   /** Voice is away, because no socket comes through; this can go without one. */
-  readonly byRequest?: (command: RequestCommand) => void
+  readonly byRequest?: (command: RequestCommand, sentInEpoch: number | undefined) => void
   /** Left out: the browser's own microphones. */
   readonly microphones?: MicrophoneHost<SourceOptions>
 }
@@ -71,7 +71,7 @@ export class VoiceCall {
       // What is still under way when voice was left is about a line that is gone.
       if (this.#isClosed) return
       if (data.type === 'loudspeaker') this.#needOutput(data.isNeeded)
-      else if (data.type === 'by-request') options.byRequest?.(data.command)
+      else if (data.type === 'by-request') options.byRequest?.(data.command, data.sentInEpoch)
       else options.tell(data)
     }
     this.#worker.onerror = () => {

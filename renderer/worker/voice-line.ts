@@ -89,8 +89,8 @@ export class VoiceLine {
       onState: (state) => {
         tell({ type: 'connection', state })
       },
-      byRequest: (command) => {
-        tell({ type: 'by-request', command })
+      byRequest: (command, sentInEpoch) => {
+        tell({ type: 'by-request', command, ...(sentInEpoch !== undefined && { sentInEpoch }) })
       },
     })
     this.#answers = new AnswerLine({

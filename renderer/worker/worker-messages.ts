@@ -93,4 +93,4 @@ export type FromWorker =
   /** Whether there is, or soon will be, something to play. */
   | { readonly type: 'loudspeaker'; readonly isNeeded: boolean }
   /** No socket comes through: the page is to send this another way. */
-  | { readonly type: 'by-request'; readonly command: RequestCommand }
+  | { readonly type: 'by-request'; readonly command: RequestCommand; readonly sentInEpoch?: number }

@@ -1,3 +1,5 @@
+import { retryDelayMs } from '../session/backoff.ts'
+import { waitMs, type Clock } from '../std/clock.ts'
 import { AssistantError } from './errors.ts'
 import { parseServerMessage } from './parse.ts'
 import type { ServerMessage } from './server-messages.ts'
@@ -16,12 +18,23 @@ export interface ChatRequest {
   readonly sessionId?: string
   readonly conversationId?: string
   readonly whileSpeaking?: 'interrupt' | 'queue' | 'steer'
+  /** It went out over a socket before, in this life of the session: another life does not know whether it ran, and refuses. */
+  readonly sentInEpoch?: number
 }
 
 /** The two routes that answer with an event stream. They throw `AssistantError` for what trying again cannot mend. */
 export interface ChatDoor {
   ask(request: ChatRequest, signal: AbortSignal): Promise<AsyncIterable<ChatEvent>>
   resume(from: EventPlace, signal: AbortSignal): Promise<AsyncIterable<ChatEvent>>
+  /** Left out, one try follows the other at once. */
+  readonly waits?: TryWaits
+}
+
+/** For the time between tries, which is that of a socket. */
+export interface TryWaits {
+  readonly clock: Clock
+  /** 0 to 1, drawn for each. */
+  readonly random: () => number
 }
 
 export interface EventPlace {
@@ -29,7 +42,8 @@ export interface EventPlace {
   readonly lastEventId: string
 }
 
-const resumesAllowed = 3
+/** After that a server that was restarted is back, and who looks on has been told by the voice's own line or is told now: at most 19 s. */
+const resumesAllowed = 8
 
 /**
  * One typed turn: the server's messages from `welcome` to the end of the answer. A stream that breaks before that is
@@ -43,6 +57,7 @@ export async function* answerMessages(
   let sessionId = request.sessionId
   let lastEventId: string | undefined
   let responseId: number | undefined
+  let isResumed = false
   for (let tries = 0; ; tries++) {
     try {
       const events =
@@ -53,18 +68,23 @@ export async function* answerMessages(
         lastEventId = event.id ?? lastEventId
         const message = parseServerMessage(event.data)
         if (message.type === 'welcome') sessionId = message.sessionId
+        // A server that only ever says welcome does not count as one that came back.
+        else tries = 0
         if (message.type === 'response-start') responseId = message.responseId
         yield message
         // The stream of a text ends by itself; one that was taken up again is the session's and stays open.
-        if (tries > 0 && message.type === 'response-end' && message.responseId === responseId) return
+        if (isResumed && message.type === 'response-end' && message.responseId === responseId) return
       }
       // The server closed the stream in good order: whatever there was to say has been said.
       return
     } catch (cause) {
       if (isAborted(signal)) return
-      if (cause instanceof AssistantError) throw cause
+      if (cause instanceof AssistantError && (!cause.retryable || lastEventId === undefined)) throw cause
       if (sessionId === undefined || lastEventId === undefined || tries >= resumesAllowed) throw cutOff(cause)
     }
+    isResumed = true
+    await waitForTry(tries, door, signal)
+    if (isAborted(signal)) return
   }
 }
 
@@ -94,11 +114,17 @@ export async function* sessionMessages(
       failure = cause
     }
     if (isAborted(signal)) return
+    if (tries < resumesAllowed) await waitForTry(tries, door, signal)
+    if (isAborted(signal)) return
   }
   throw new AssistantError('not-ready', 'The server does not say any more what nobody asked for, such as alarms.', {
     retryable: true,
     cause: failure,
   })
+}
+
+async function waitForTry(attempt: number, { waits }: ChatDoor, signal: AbortSignal): Promise<void> {
+  if (waits !== undefined) await waitMs(waits.clock, retryDelayMs(attempt, waits.random()), signal)
 }
 
 // A getter behind a function: the compiler would else hold the signal for unfired after the first look.

@@ -92,6 +92,52 @@ describe('the watch over a peer', () => {
     expect(gaveUp()).toBe(1)
   })
 
+  it('asks after an answer that does not come, and gives up 1.5 s after the question it is waited for', () => {
+    const { clock, pings, gaveUp, peer } = watch()
+    clock.advance(1_000)
+    peer.awaitAnswer()
+    clock.advance(200)
+    // More of them change nothing.
+    peer.awaitAnswer()
+    clock.advance(1_299)
+    peer.awaitAnswer()
+    expect([pings, gaveUp()]).toEqual([[1_250], 0])
+    clock.advance(1)
+    expect([gaveUp(), clock.pendingTimers]).toEqual([1, 0])
+  })
+
+  it('asks nothing and goes on as before where something comes at once', () => {
+    const { clock, pings, gaveUp, peer } = watch()
+    for (let sent = 0; sent < 100; sent++) {
+      peer.awaitAnswer()
+      clock.advance(20)
+      peer.heard(clock.nowMs())
+      clock.advance(80)
+    }
+    expect([pings, gaveUp()]).toEqual([[3_000, 6_000, 9_000], 0])
+    clock.advance(peerSilentMs)
+    expect(gaveUp()).toBe(1)
+  })
+
+  it('never waits longer than for the heartbeat, whatever was asked last', () => {
+    const { clock, gaveUp, peer } = watch()
+    clock.advance(peerSilentMs - 100)
+    peer.awaitAnswer()
+    clock.advance(100)
+    expect(gaveUp()).toBe(1)
+  })
+
+  it('gives an answer its moment also where this process slept over it', () => {
+    const { clock, gaveUp, peer } = watch()
+    peer.awaitAnswer()
+    const woken = tick({ ...startHeartbeat(0), doubt: { askAtMs: 250 } }, 60_000)
+    expect([woken.action, woken.heartbeat.tickDueAtMs]).toEqual(['ping', 61_500])
+    const late = tick({ ...startHeartbeat(0), doubt: { askAtMs: 250 } }, 2_900)
+    expect([late.action, late.heartbeat.tickDueAtMs]).toEqual(['ping', 2_900 + 1_250])
+    clock.advance(1_500)
+    expect(gaveUp()).toBe(1)
+  })
+
   it('keeps the beat that the server asks for', () => {
     const clock = new ManualClock()
     const pings: number[] = []

@@ -1,5 +1,5 @@
 import type { Clock } from '../std/clock.ts'
-import { probed, received, startHeartbeat, tick, type Heartbeat, type HeartbeatLimits } from './heartbeat.ts'
+import { doubted, probed, received, startHeartbeat, tick, type Heartbeat, type HeartbeatLimits } from './heartbeat.ts'
 
 export interface PeerActions {
   ping(sentAtMs: number): void
@@ -40,6 +40,14 @@ export class PeerWatch {
     this.#heartbeat = probed(this.#heartbeat, this.#clock.nowMs())
     this.#cancelTick()
     this.#onTick()
+  }
+
+  /** Something that is answered at once went out. */
+  awaitAnswer(): void {
+    if (this.#heartbeat === undefined) return
+    this.#heartbeat = doubted(this.#heartbeat, this.#clock.nowMs())
+    this.#cancelTick()
+    this.#tickAt(this.#heartbeat.tickDueAtMs)
   }
 
   /** The round trip of the ping that this answers, if it was ours and the last one. */

@@ -62,6 +62,8 @@ export type ClientEndEffect =
   | { readonly type: 'cancel-wait' }
   | { readonly type: 'transmit'; readonly message: ClientMessageInput }
   | { readonly type: 'transmit-audio'; readonly frame: AudioFrame }
+  /** A command went out, which a server that is there answers at once: where nothing comes, this socket is given up soon. */
+  | { readonly type: 'await-answer' }
   /** For the app: each numbered message once and in order, and the errors. */
   | { readonly type: 'show'; readonly message: ServerMessage }
   | { readonly type: 'play'; readonly frame: AudioFrame }

@@ -179,6 +179,7 @@ describe('an end', () => {
     const script = Script.open().take({ type: 'send', message: text, bytes: 10 }, { type: 'close', reason: 'Left.' })
     expect(script.effects).toMatchObject([
       { type: 'transmit' },
+      { type: 'await-answer' },
       ...[{ type: 'cancel-wait' }, { type: 'drop-socket' }, { type: 'show', message: { commandId: idOf(1) } }],
       { type: 'life-changed' },
     ])

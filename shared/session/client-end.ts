@@ -219,6 +219,7 @@ function flush(state: ClientEnd): ClientEndStep {
     if (waiting.kind === 'frame') return { type: 'transmit-audio', frame: waiting.frame }
     return { type: 'transmit', message: waiting.command }
   })
+  if (due.out.some(({ kind }) => kind === 'command')) effects.push({ type: 'await-answer' })
   const frames = due.out.filter(({ kind }) => kind === 'frame').length
   return { state: { ...state, line: due.line, microphone: gate.sent(state.microphone, frames) }, effects }
 }

@@ -48,6 +48,7 @@ describe('a spoken answer', () => {
   it('is over when a newer one began', () => {
     const { place } = takeSpeech(noSpeech, frame(4, 0))
     expect(takeSpeech(place, frame(3, 0)).fresh).toBeUndefined()
+    expect(takeSpeech(place, frame(3, 960)).fresh).toBeUndefined()
     expect(heldSpeech(takeSpeech(place, frame(5, 0, 10)).place)).toEqual({ responseId: 5, samples: 10 })
   })
 

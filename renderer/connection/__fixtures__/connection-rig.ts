@@ -13,6 +13,8 @@ export class Rig {
   readonly messages: ServerMessage[] = []
   readonly speech: AudioFrame[] = []
   readonly requested: string[] = []
+  /** The life of the session in which each had gone out before. */
+  readonly requestedAfter: (number | undefined)[] = []
   readonly states: ConnectionState[] = []
   onState: (state: ConnectionState) => void = () => undefined
   onMessage: () => void = () => undefined
@@ -33,7 +35,10 @@ export class Rig {
       this.onMessage()
     },
     onSpeech: (frame) => this.speech.push(frame),
-    byRequest: (command) => this.requested.push(command.id),
+    byRequest: (command, sentInEpoch) => {
+      this.requested.push(command.id)
+      this.requestedAfter.push(sentInEpoch)
+    },
     onState: (state) => {
       this.states.push(state)
       this.onState(state)
