@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
+import type { LanguageModel } from '../providers/types.ts'
 import type { Store } from '../store/types.ts'
 import { memoryStore } from '../testing/memory-stores.ts'
 import { says, scriptedModel } from '../testing/scripted-providers.ts'
@@ -38,8 +39,8 @@ function failing(): { readonly store: Store; isFull: boolean; readonly kept: str
   return rig
 }
 
-function connected(script: Parameters<typeof scriptedModel>, store?: Store) {
-  const session = scriptedSession({ llm: scriptedModel(...script), ...(store !== undefined && { store }) })
+function connected(llm: LanguageModel, store?: Store) {
+  const session = scriptedSession({ llm, ...(store !== undefined && { store }) })
   const channel = recordingChannel('event-stream')
   return { session, channel, client: session.connect(channel) }
 }
@@ -49,7 +50,7 @@ const running = [{ type: 'text-delta', text: 'Once upon ' } as const, never]
 describe('a text', () => {
   it('that waits is on disk before it is acknowledged, and shown when its turn comes', async () => {
     const { store, kept } = failing()
-    const { session, channel, client } = connected([running, says('Yes.')], store)
+    const { session, channel, client } = connected(scriptedModel(running, says('Yes.')), store)
     session.command(client, { type: 'text-submit', id: id(1), text: 'Tell me a story.' })
     await session.pass()
     channel.send = (message) => {
@@ -68,7 +69,7 @@ describe('a text', () => {
   })
 
   it('is known to have no answer until its answer is over', async () => {
-    const { session, client } = connected([running])
+    const { session, client } = connected(scriptedModel(running))
     session.command(client, { type: 'text-submit', id: id(1), text: 'Tell me a story.' })
     await session.pass()
     const turn = () => session.store.conversations.items(client.conversationId).find(({ itemId }) => itemId === id(1))
@@ -80,7 +81,7 @@ describe('a text', () => {
   })
 
   it('has no answer when Parley ends before its first word, nor has what waited behind it', async () => {
-    const { session, client } = connected([[never]])
+    const { session, client } = connected(scriptedModel([never]))
     session.command(client, { type: 'text-submit', id: id(1), text: 'Tell me a story.' })
     session.command(client, { type: 'text-submit', id: id(2), text: 'And then?', whileSpeaking: 'queue' })
     await session.pass()
@@ -92,7 +93,7 @@ describe('a text', () => {
   })
 
   it('that its own user stopped before its first word is not said to be without an answer', async () => {
-    const { session, client } = connected([[never]])
+    const { session, client } = connected(scriptedModel([never]))
     session.command(client, { type: 'text-submit', id: id(1), text: 'Tell me a story.' })
     await session.pass()
     session.command(client, { type: 'response-stop', id: id(2), reason: 'stop-button' })
@@ -107,7 +108,7 @@ describe('a text', () => {
 describe('a full disk', () => {
   it('is told once with what to do, the text is answered, and its result says that it is not on disk', async () => {
     const full = failing()
-    const { session, channel, client } = connected([says('One. '), says('Two.')], full.store)
+    const { session, channel, client } = connected(scriptedModel(says('One. '), says('Two.')), full.store)
     full.isFull = true
     for (const place of [1, 2]) {
       session.command(client, { type: 'text-submit', id: id(place), text: `Question ${place}` })
@@ -127,7 +128,7 @@ describe('a full disk', () => {
 
   it('that has room again takes all that is missing, in its order, with the next thing that is kept', async () => {
     const full = failing()
-    const { session, channel, client } = connected([says('One.'), says('Two.'), says('Three.')], full.store)
+    const { session, channel, client } = connected(scriptedModel(says('One.'), says('Two.'), says('Three.')), full.store)
     const ask = async (place: number): Promise<void> => {
       session.command(client, { type: 'text-submit', id: id(place), text: `Question ${place}` })
       await session.pass()
