@@ -194,7 +194,7 @@ export const serverMutants: readonly Mutant[] = [
     find: "z.strictObject({ type: z.literal('ack')",
     replace: "z.object({ type: z.literal('ack')",
     test: 'shared/protocol/parse.test.ts',
-    title: '__proto__ is no field of any message',
+    title: 'makes no endless sentence, however long its name was',
   },
   {
     name: 'text-of-any-length',

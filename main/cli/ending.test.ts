@@ -28,7 +28,8 @@ async function isOpen(reason: Promise<EndReason>): Promise<boolean> {
 }
 
 describe('a headless server', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends on %s', async (signal) => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  test.each(signals)('ends on %s', async (signal) => {
     const { signals, reason, clock } = setUp('other')
     signals.get(signal)?.()
     expect(await reason).toBe(signal)

@@ -336,6 +336,17 @@ test('a stream that ends politely without its finish is cut off too', async () =
   expect((await run(modelAt(server))).failure?.code).toBe('provider-cut-off')
 })
 
+test('bytes that are no text end the answer: a line that nobody can read would be gone unnoticed', async () => {
+  for (const bytes of [Buffer.from([0xff, 0xfe, 0x0a, 0x0a]), Buffer.alloc(64)]) {
+    const server = await serve((_request, response) => {
+      startEvents(response)
+      response.write(eventText(textChunk('So far')))
+      response.end(bytes)
+    })
+    expect((await run(modelAt(server))).failure?.code).toBe('provider-bad-reply')
+  }
+})
+
 test('a line that never ends stops the reading', async () => {
   const server = await serve((_request, response) => {
     startEvents(response)
@@ -399,6 +410,32 @@ test('ten seconds without a first token are a timeout, whatever headers and meta
   expect(failure?.message).toContain('sent nothing for 10 seconds')
   expect(server.requests).toHaveLength(1)
   await server.requests[0]?.closedByClient
+})
+
+test('metadata that keeps coming is no first token', async () => {
+  const clock = new ManualClock()
+  let pulls = 0
+  // More than all the buffers on the way hold: by the last pull the first of them have been read.
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulls += 1
+      if (pulls <= 100) controller.enqueue(Buffer.from(eventText(roleChunk)))
+      else {
+        clock.advance(10_000)
+        setImmediate(() => {
+          clock.advance(60_000)
+        })
+      }
+    },
+  })
+  const model = createCloudLanguageModel(
+    { kind: 'openai-compatible', baseUrl: 'https://api.example.org/v1', apiKey, model: 'any' },
+    {
+      fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } })),
+      ...{ clock, random: () => 0 },
+    },
+  )
+  expect((await run(model)).failure?.message).toContain('sent nothing for 10 seconds')
 })
 
 test('fifteen seconds of silence in the middle are a timeout, and what was said stays said', async () => {

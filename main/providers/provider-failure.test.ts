@@ -56,7 +56,7 @@ test.each([
   [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:05 GMT', date: 'Sun, 22 Nov 2026 12:00:00 GMT' }, 5000],
   [{ 'retry-after': 'soon' }, undefined],
   [{}, undefined],
-])('%j asks for a wait of %s ms', (headers, retryAfterMs) => {
+])('the headers %j ask for a wait of %s ms', (headers, retryAfterMs) => {
   expect(providerFailure(provider, { status: 429, headers: new Headers(headers) }).retryAfterMs).toBe(retryAfterMs)
 })
 

@@ -76,3 +76,18 @@ test('an import of which a part cannot be kept leaves nothing', () => {
   expect(store.conversations.list()).toEqual([])
   store.close()
 })
+
+test('an answer that was still being made when it was exported is interrupted where it is read in', () => {
+  const store = openUnkeptStore(new ManualClock())
+  const item: ExportedItem = { role: 'assistant', modality: 'text', status: 'streaming', text: 'Well', createdAtMs: 1 }
+  const conversation = { title: 'x', createdAtMs: 1, updatedAtMs: 1, items: [item] }
+  store.data.import({
+    format: 'parley-export',
+    version: 1,
+    exportedAtMs: 1,
+    conversations: [conversation],
+    notes: [],
+  })
+  expect([...store.data.conversations()]).toEqual([{ ...conversation, items: [{ ...item, status: 'interrupted' }] }])
+  store.close()
+})
