@@ -1,12 +1,22 @@
+import { audioMutants } from './audio-mutants.ts'
+import { clientEndMutants } from './client-end-mutants.ts'
+import { connectionMutants } from './connection-mutants.ts'
 import { lifeCycleMutants } from './life-cycle-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { providerMutants } from './provider-mutants.ts'
 import { serverMutants } from './server-mutants.ts'
 import { sessionMutants } from './session-mutants.ts'
+import { speechMutants } from './speech-mutants.ts'
 import { storeMutants } from './store-mutants.ts'
+import { textFallbackMutants } from './text-fallback-mutants.ts'
 
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...sessionMutants,
+  ...clientEndMutants,
+  ...connectionMutants,
+  ...textFallbackMutants,
+  ...speechMutants,
+  ...audioMutants,
   ...serverMutants,
   ...storeMutants,
   ...providerMutants,

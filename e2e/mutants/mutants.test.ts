@@ -11,8 +11,8 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 function isTitleIn(source: string, title: string): boolean {
   const spellings = [`'${title.replaceAll("'", "\\'")}'`, `"${title}"`, `\`${title}\``]
   if (spellings.some((spelling) => source.includes(spelling))) return true
-  return [...source.matchAll(/(['"`])(.*(?:%s|\$\w).*)\1/g)].some(([, , form = '']) => {
-    const [start = '', ...rest] = form.split(/%s|\$[\w.]+/)
+  return [...source.matchAll(/(['"`])(.*(?:%[a-z]|\$\w).*)\1/g)].some(([, , form = '']) => {
+    const [start = '', ...rest] = form.split(/%[a-z]|\$[\w.]+/)
     const end = rest.at(-1) ?? ''
     return `${start}${end}`.length > 3 && title.startsWith(start) && title.endsWith(end)
   })

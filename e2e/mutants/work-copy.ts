@@ -18,10 +18,11 @@ export class WorkCopy {
     this.#folder = folder
   }
 
-  /** Of what git knows, as it stands in the tree: what is not yet committed counts. */
+  /** Of all that git would keep, as it stands in the tree: what is not yet committed counts. */
   static async of(root: string): Promise<WorkCopy> {
     const folder = await mkdtemp(join(tmpdir(), 'parley-mutants-'))
-    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], { cwd: root, maxBuffer: 2 ** 26 })
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+    const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: 2 ** 26 })
     for (const file of stdout.split('\0').filter((name) => name !== '')) {
       await mkdir(join(folder, dirname(file)), { recursive: true })
       // Somebody may just have removed it without telling git.

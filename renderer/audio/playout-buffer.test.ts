@@ -81,6 +81,7 @@ describe('a playout buffer', () => {
     speech.push(0, count(1, 40))
     speech.push(20, count(21, 30))
     speech.push(0, count(1, 50))
+    speech.push(10, count(11, 5))
     expect(read(speech, 60)).toEqual([...count(1, 50), ...zeros(10)])
   })
 

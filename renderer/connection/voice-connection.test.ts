@@ -199,6 +199,17 @@ describe('a command', () => {
     expect(rig.sentTypes).toEqual(['hello', 'text-submit'])
   })
 
+  it('waits where the server went away while a socket was tried: no request would reach it either', async () => {
+    const rig = new Rig()
+    rig.connection.open()
+    rig.connection.send(text(1))
+    await rig.settle()
+    rig.ticket = () => Promise.reject(new AssistantError('not-ready', 'Parley does not answer.', { retryable: true }))
+    rig.socket.closes(1006)
+    for (let tries = 0; tries < 10; tries++) await rig.pass(1_000)
+    expect([rig.requested, rig.state?.name]).toEqual([[], 'waiting'])
+  })
+
   it('that the server could not take is answered by that error and not sent again', async () => {
     const rig = await Rig.open()
     rig.connection.send(text(1))

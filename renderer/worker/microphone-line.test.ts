@@ -206,4 +206,14 @@ describe('the microphone’s line', () => {
     rig.hears(300, 0).hears(300, 1)
     expect(rig.commands.at(-1)).toBe('speech-start 101')
   })
+
+  it('ends an utterance whose last sound was still to come when the microphone is pulled out', () => {
+    const rig = new Rig({ mode: 'push-to-talk' }).hears(500, 0)
+    rig.line.talkKey(true)
+    rig.hears(400, 1)
+    rig.line.talkKey(false)
+    expect(rig.commands).toEqual(['speech-start 100'])
+    rig.line.microphoneGone()
+    expect(rig.commands).toEqual(['speech-start 100', 'speech-end 100'])
+  })
 })

@@ -1,0 +1,108 @@
+import type { Mutant } from './mutant.ts'
+
+const voiceConnection = {
+  file: 'renderer/connection/voice-connection.ts',
+  test: 'renderer/connection/socket-blockage.test.ts',
+}
+const blockage = { file: 'renderer/connection/socket-blockage.ts', test: 'renderer/connection/socket-blockage.test.ts' }
+const adoption = { file: 'shared/session/client-end.ts', test: 'renderer/connection/socket-blockage.test.ts' }
+const chatEvents = { file: 'shared/protocol/chat-events.ts', test: 'renderer/connection/chat-client.test.ts' }
+
+/** Text where no socket comes through: over requests and event streams, and back. */
+export const textFallbackMutants: readonly Mutant[] = [
+  {
+    ...voiceConnection,
+    test: 'renderer/connection/socket-blockage.test.ts',
+    guards: 'S10',
+    name: 'text-sent-both-ways',
+    find: `      this.#take({ type: 'withdraw', commandId: command.id })
+`,
+    replace: '',
+    title:
+      'sends texts by requests within 2.5 s, says that voice is away, and comes back to the socket without a second one',
+  },
+  {
+    ...voiceConnection,
+    test: 'renderer/connection/voice-connection.test.ts',
+    guards: 'S10',
+    name: 'away-is-blocked',
+    find: `        if (!wasReached) this.#blockage.clear()
+`,
+    replace: '',
+    title: 'waits where the server went away while a socket was tried: no request would reach it either',
+  },
+  {
+    ...voiceConnection,
+    test: 'renderer/connection/socket-blockage.test.ts',
+    guards: 'S10',
+    name: 'blocked-for-ever',
+    find: "if (life.name === 'open' || life.name === 'closed') this.#blockage.clear()",
+    replace: '',
+    title:
+      'sends texts by requests within 2.5 s, says that voice is away, and comes back to the socket without a second one',
+  },
+  {
+    ...blockage,
+    guards: 'S10',
+    name: 'blocked-late',
+    find: 'this.#clock.after(withinMs, () => {',
+    replace: 'this.#clock.after(3 * withinMs, () => {',
+    title:
+      'sends texts by requests within 2.5 s, says that voice is away, and comes back to the socket without a second one',
+  },
+  {
+    ...adoption,
+    guards: 'S10',
+    name: 'second-session-beside-the-text',
+    find: `  if (state.life.name !== 'connecting') return unchanged(state)
+  // The hello`,
+    replace: `  if (state.sessionId !== undefined) return unchanged(state)
+  // The hello`,
+    title: 'makes no session of its own when one was begun by a request while it was being opened',
+  },
+  {
+    ...adoption,
+    guards: 'S10',
+    name: 'session-taken-from-another',
+    find: `  if (before.sessionId !== undefined) return unchanged(before)
+`,
+    replace: '',
+    title: 'makes no session of its own when one was begun by a request while it was being opened',
+  },
+  {
+    ...chatEvents,
+    guards: 'S10',
+    name: 'broken-answer-not-taken-up',
+    find: 'sessionId === undefined || lastEventId === undefined || tries >= resumesAllowed',
+    replace: 'tries >= -1',
+    title: 'is taken up again behind the last event when its stream breaks, with a new ticket',
+  },
+  {
+    ...chatEvents,
+    guards: 'S10',
+    name: 'resume-from-an-older-event',
+    find: `        lastEventId = event.id ?? lastEventId
+        const message`,
+    replace: `        lastEventId ??= event.id
+        const message`,
+    title: 'is taken up again behind the last event when its stream breaks, with a new ticket',
+  },
+  {
+    ...chatEvents,
+    guards: 'S10',
+    name: 'endless-wait-behind-the-answer',
+    find: 'if (isResumed && message.type',
+    replace: 'if (!isResumed && message.type',
+    title: 'is taken up again behind the last event when its stream breaks, with a new ticket',
+    mayHang: true,
+  },
+  {
+    ...chatEvents,
+    guards: 'S10',
+    name: 'session-events-begin-anew',
+    find: `        lastEventId = event.id ?? lastEventId
+        // A`,
+    replace: '        // A',
+    title: 'the events of a session go on behind the last one over a broken stream, until the reader has had enough',
+  },
+]
