@@ -4,7 +4,7 @@ import { AssistantError, toAssistantError } from '../shared/protocol/errors.ts'
 import { codeColours } from './code/code-colours.ts'
 import { startCodeWorker } from './code/start-code-worker.ts'
 import { hostCommandStream } from './connection/host-command-stream.ts'
-import { pageAccess, pageCredential } from './connection/page-access.ts'
+import { linkTicketIn, pageAccess, pageCredential } from './connection/page-access.ts'
 import type { HostCommand } from '../shared/protocol/host-bridge.ts'
 import { pageClock } from './page-clock.ts'
 import { followAppearance } from './page/appearance.ts'
@@ -216,6 +216,11 @@ function followNetwork(store: Store): void {
   window.addEventListener('online', tell)
   window.addEventListener('offline', tell)
 }
+
+// A fresh link that is opened in the tab of an old page changes nothing but the fragment, and a browser loads nothing.
+window.addEventListener('hashchange', () => {
+  if (linkTicketIn(location.hash) !== undefined) location.reload()
+})
 
 const root = createRoot(document.body.appendChild(Object.assign(document.createElement('div'), { id: 'app' })))
 

@@ -79,7 +79,7 @@ describe('the page', () => {
     await expect(pageCredential(page(loopback, storage, fragment), never)).rejects.toMatchObject({
       code: 'refused',
       message:
-        'This link was used already or is too old. Run npm start -- --link, or parley --link where it is installed, for a fresh one.',
+        'This link was used already or is too old. Run npm start -- --link, or parley --link where it is installed, and open in this tab the link that it prints: what you typed here is kept.',
     })
     expect(storage.values.size).toBe(0)
   })

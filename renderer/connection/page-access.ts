@@ -35,7 +35,8 @@ export interface PageRequest {
 }
 
 const storageKey = 'parley.page-credential'
-const freshLink = 'Run npm start -- --link, or parley --link where it is installed, for a fresh one.'
+const freshLink =
+  'Run npm start -- --link, or parley --link where it is installed, and open in this tab the link that it prints: what you typed here is kept.'
 
 const credentialSchema = z.object({ credential: z.string().min(1) })
 const ticketSchema = z.object({ ticket: z.string().min(1) })

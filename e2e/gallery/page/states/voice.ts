@@ -53,7 +53,7 @@ const blocked: Happening = {
   state: { name: 'waiting', retryInMs: 2_000, reason: blockedSentence, isBlocked: true },
 }
 const refusedSentence =
-  'Parley does not know this page any more: it was started anew. Run npm start -- --link, or parley --link where it is installed, for a fresh one.'
+  'Parley does not know this page any more: it was started anew. Run npm start -- --link, or parley --link where it is installed, and open in this tab the link that it prints: what you typed here is kept.'
 
 const loudVoice: Happening = { type: 'level', microphoneDb: -24, playerDb: -120, probability: 0.97 }
 const itsVoice: Happening = { type: 'level', microphoneDb: -46, playerDb: -18, probability: 0.02 }
