@@ -28,7 +28,6 @@ export const lifeCycleMutants: readonly Mutant[] = [
     replace: '',
     test: 'main/server/voice-socket.test.ts',
     title: 'gives up a peer that is silent for 9 s, and cuts it off when it does not answer the close',
-    mayHang: true,
   },
   {
     name: 'ending-without-an-end',
@@ -38,7 +37,6 @@ export const lifeCycleMutants: readonly Mutant[] = [
     replace: 'await close().catch(() => undefined)',
     test: 'main/app/quit-order.test.ts',
     title: 'what does not close is not waited for longer than the system waits',
-    mayHang: true,
   },
   {
     name: 'deaf-to-sigterm',
@@ -48,7 +46,6 @@ export const lifeCycleMutants: readonly Mutant[] = [
     replace: "for (const signal of ['SIGINT', 'SIGHUP'] as const)",
     test: 'main/cli/ending.test.ts',
     title: 'ends on SIGTERM',
-    mayHang: true,
   },
   {
     name: 'orphan-lives-on',
@@ -58,7 +55,6 @@ export const lifeCycleMutants: readonly Mutant[] = [
     replace: "if (ports.parentId() === -1) finish('parent-gone')",
     test: 'main/cli/ending.test.ts',
     title: 'ends within half a second after its parent is gone',
-    mayHang: true,
   },
   {
     name: 'life-line-unheld',
@@ -68,7 +64,6 @@ export const lifeCycleMutants: readonly Mutant[] = [
     replace: '',
     test: 'main/cli/ending.test.ts',
     title: 'ends when the other end of its piped stdin is closed',
-    mayHang: true,
   },
   {
     name: 'dev-null-ends-the-server',

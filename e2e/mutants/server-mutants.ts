@@ -73,7 +73,6 @@ export const serverMutants: readonly Mutant[] = [
     replace: 'clock.after(1_000 * helloDeadlineMs, () => {',
     test: 'main/server/voice-socket.test.ts',
     title: 'that does not come within 3 s closes the socket, and the session is never asked',
-    mayHang: true,
   },
   {
     name: 'slow-reader-never-behind',
@@ -110,7 +109,6 @@ export const serverMutants: readonly Mutant[] = [
     replace: 'Buffer.byteLength(json), startedMs)',
     test: 'main/server/voice-socket.test.ts',
     title: 'wait for a slow reader up to a point, then the connection ends in words',
-    mayHang: true,
   },
   {
     name: 'slow-reader-of-events-unwatched',
@@ -147,7 +145,6 @@ export const serverMutants: readonly Mutant[] = [
     replace: 'maxFragments: 1_000 * fragmentsAllowed,',
     test: 'main/server/voice-socket.test.ts',
     title: 'in a thousand pieces are not put together',
-    mayHang: true,
   },
   {
     name: 'no-connection-cap',
@@ -166,7 +163,6 @@ export const serverMutants: readonly Mutant[] = [
     replace: '  if (isFull && connections.size < 0) {',
     test: 'main/server/voice-socket.test.ts',
     title: 'refuses one too many with a sentence, and has room again when one has left',
-    mayHang: true,
   },
   {
     name: 'headers-at-any-pace',
@@ -185,7 +181,6 @@ export const serverMutants: readonly Mutant[] = [
     replace: 'if (this.#frameErrors > 1_000 * frameErrorsAllowed)',
     test: 'main/server/voice-socket.test.ts',
     title: 'that break the rules more than 20 times close the socket',
-    mayHang: true,
   },
   {
     name: 'message-with-fields-of-its-own',
