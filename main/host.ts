@@ -13,7 +13,7 @@ import type { Secrets } from './config/secrets.ts'
 import { createSecretsFile } from './config/secrets-file.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { Duel, duelLanguage, withDuel } from './duel.ts'
-import { capturableHub, type CapturableHub } from './host-capture.ts'
+import { capturableHub, profileCaptures, type CapturableHub } from './host-capture.ts'
 import { registryPorts } from './host-providers.ts'
 import { sessionSettings, settingsKeeper } from './host-settings.ts'
 import { programFiles } from './program-files.ts'
@@ -87,8 +87,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     secrets: options.secrets ?? createSecretsFile(profileDirectory),
     readOnlyReason: settingsFile === undefined ? undefined : readOnlyReason(settingsFile),
   })
+  const captures = profileCaptures(profileDirectory, log)
   const store = openStore({
-    ...{ directory: options.profileDirectory, clock, startCopy: copyThreads(files.copyWorker) },
+    ...{ directory: profileDirectory, clock, elsewhere: captures, startCopy: copyThreads(files.copyWorker) },
     onTrouble: (sentence) => {
       log.error('store in trouble')
       captured.hub.notify('store-failed', sentence)
@@ -141,7 +142,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         alarmClock.ringDue()
       },
     },
-    { profileDirectory, level: () => options.capture ?? live.current.capture },
+    { folder: captures, level: () => options.capture ?? live.current.capture },
   )
   const duel = new Duel({
     ...sessionParts,

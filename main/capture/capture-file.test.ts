@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { basename, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { captureFolder, capturesKept } from './capture-file.ts'
 
 let directory: string
@@ -71,4 +71,67 @@ test('a folder that cannot be made is told, and nothing is thrown at the session
   file.write(line)
   await captures.close()
   expect(failures.length).toBeGreaterThan(0)
+})
+
+describe('a capture goes with what was said in it', () => {
+  const canary = { t: 1, type: 'announcement', text: 'canary-7f3a' } as const
+  const filesLeft = async (): Promise<string[]> => (await readdir(directory)).sort()
+
+  test('when one of its conversations is deleted, and no other capture does', async () => {
+    const captures = folder()
+    const [first, second] = [captures.open(0), captures.open(1)]
+    for (const conversationId of ['a', 'b']) first.belongsTo(conversationId)
+    second.belongsTo('c')
+    for (const file of [first, second]) {
+      file.write(canary)
+      file.close()
+    }
+    await captures.close()
+    captures.forget('b')
+    const name = basename(second.path)
+    expect(await filesLeft()).toEqual([name, `${name}.c.of`])
+    expect(failures).toEqual([])
+  })
+
+  test('also while it is being written: nothing of it comes back, and its session goes on', async () => {
+    const captures = folder()
+    const file = captures.open(0)
+    file.belongsTo('a')
+    file.write(canary)
+    captures.forget('a')
+    file.write(canary)
+    file.belongsTo('b')
+    await captures.close()
+    expect(await filesLeft()).toEqual([])
+    expect(failures).toEqual([])
+  })
+
+  test('with everything, whatever is known of it; what is no capture stays', async () => {
+    await mkdir(directory, { recursive: true })
+    await writeFile(join(directory, 'notes.txt'), '')
+    await writeFile(join(directory, '2020-01-01T00-00-00-000Z-abcd.jsonl'), 'canary-7f3a')
+    const captures = folder()
+    captures.open(0).belongsTo('a')
+    captures.forgetEverything()
+    await captures.close()
+    expect(await filesLeft()).toEqual(['notes.txt'])
+  })
+
+  test('one of which nobody could say whose it is is not written', async () => {
+    const captures = folder()
+    const file = captures.open(0)
+    await mkdir(`${file.path}.a.of`)
+    file.belongsTo('a')
+    file.write(canary)
+    await captures.close()
+    expect(await readFile(file.path, 'utf8')).toBe('')
+    expect(failures).toHaveLength(1)
+  })
+
+  test('where nothing was ever captured there is nothing to forget', () => {
+    const captures = folder()
+    captures.forget('a')
+    captures.forgetEverything()
+    expect(failures).toEqual([])
+  })
 })

@@ -1,6 +1,6 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createWriteStream, mkdirSync, openSync, type WriteStream } from 'node:fs'
+import { basename, join } from 'node:path'
+import { capturesOf, markConversation, namesIn, removeCapture } from './conversation-marks.ts'
 import type { CaptureSink } from './recorder.ts'
 
 /** About an hour of talk. What comes after it is not written; the session goes on. */
@@ -15,6 +15,9 @@ const fileName = /^\d{4}-\d\d-\d\dT[\d-]+Z-.+\.jsonl$/
 export interface CaptureFolder {
   /** A file of its own for one session, open to this user alone. Writing neither waits nor throws. */
   open(startWallMs: number): CaptureSink & { readonly path: string }
+  /** The captures of all sessions that it was open in, at once; one that is being written ends. Throws when a file stays. */
+  forget(conversationId: string): void
+  forgetEverything(): void
   /** Resolves when all that was written is on its way to the disk. */
   close(): Promise<void>
 }
@@ -26,26 +29,47 @@ export function captureFolder(options: {
   readonly maxBytes?: number
 }): CaptureFolder {
   const { directory, newId, onFailure, maxBytes = captureMaxBytes } = options
-  const open = new Set<WriteStream>()
-  let forgotten: Promise<unknown> = Promise.resolve()
+  const open = new Map<WriteStream, { readonly name: string; readonly end: () => void }>()
+  /** One of which nobody would know whose it is must not be written. */
+  const attempt = (action: () => void, otherwise?: () => void): void => {
+    try {
+      action()
+    } catch (error) {
+      otherwise?.()
+      onFailure(error)
+    }
+  }
+  const remove = (name: string): void => {
+    for (const capture of open.values()) if (capture.name === name) capture.end()
+    removeCapture(directory, name)
+  }
   return {
+    forget(conversationId) {
+      for (const name of capturesOf(directory, conversationId)) remove(name)
+    },
+    forgetEverything() {
+      for (const name of namesIn(directory)) if (fileName.test(name)) remove(name)
+    },
     open(startWallMs) {
       const time = new Date(startWallMs).toISOString().replaceAll(/[:.]/g, '-')
       const path = join(directory, `${time}-${newId().slice(0, 8)}.jsonl`)
+      let fd: number
       try {
         mkdirSync(directory, { recursive: true, mode: 0o700 })
+        // `wx` refuses a file or link that somebody has put there. There at once: what is deleted must not come later.
+        fd = openSync(path, 'wx', 0o600)
       } catch (error) {
         onFailure(error)
+        return { path, write: () => undefined, belongsTo: () => undefined, close: () => undefined }
       }
-      // `wx` refuses a file or link that somebody has put there.
-      const stream = createWriteStream(path, { flags: 'wx', mode: 0o600 })
-      open.add(stream)
+      const stream = createWriteStream(path, { fd })
       let bytes = 0
       let isOver = false
       const end = (): void => {
         isOver = true
         stream.end()
       }
+      open.set(stream, { name: basename(path), end })
       stream.on('error', (error) => {
         isOver = true
         onFailure(error)
@@ -53,9 +77,17 @@ export function captureFolder(options: {
       stream.on('close', () => {
         open.delete(stream)
       })
-      forgotten = forgotten.then(() => forgetOldest(directory, path)).catch(onFailure)
+      attempt(() => {
+        forgetOldest(directory, basename(path))
+      })
       return {
         path,
+        belongsTo(conversationId) {
+          if (isOver) return
+          attempt(() => {
+            markConversation(path, conversationId)
+          }, end)
+        },
         write(line) {
           if (isOver) return
           const text = `${JSON.stringify(line)}\n`
@@ -73,9 +105,8 @@ export function captureFolder(options: {
       }
     },
     async close() {
-      await forgotten
       await Promise.all(
-        [...open].map(
+        [...open.keys()].map(
           (stream) =>
             new Promise<void>((resolve) => {
               stream.once('close', resolve)
@@ -87,8 +118,8 @@ export function captureFolder(options: {
   }
 }
 
-async function forgetOldest(directory: string, newest: string): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => fileName.test(name) && join(directory, name) !== newest)
+function forgetOldest(directory: string, newest: string): void {
+  const names = namesIn(directory).filter((name) => fileName.test(name) && name !== newest)
   const tooMany = names.sort().slice(0, Math.max(0, names.length + 1 - capturesKept))
-  await Promise.all(tooMany.map((name) => rm(join(directory, name), { force: true })))
+  for (const name of tooMany) removeCapture(directory, name)
 }

@@ -20,7 +20,7 @@ export class GivenFrames {
     const write = (line: CaptureHeader | CaptureLine): void => {
       if ('type' in line && isGiven(line)) this.given.push(line)
     }
-    this.#recorder = Recorder.begun({ ...of, sink: { write, close: () => undefined } })
+    this.#recorder = Recorder.begun({ ...of, sink: { write, belongsTo: () => undefined, close: () => undefined } })
     this.#backlogs = lines.flatMap(({ line }) => (line.type === 'client-backlog' ? [line] : []))
   }
 

@@ -64,6 +64,8 @@ export function recordedStore(store: ConversationStore, recorder: Recorder): Con
       })
     },
     rememberSession(sessionId, conversationId) {
+      // Before anything of it can be written down.
+      recorder.belongsTo(conversationId)
       write(() => {
         store.rememberSession(sessionId, conversationId)
       })

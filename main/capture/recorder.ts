@@ -18,6 +18,8 @@ import { maskedFields, maskedText, type Json } from './masked-text.ts'
 /** Where lines go. Never waits and never throws. */
 export interface CaptureSink {
   write(line: CaptureHeader | CaptureLine): void
+  /** What follows has words of this conversation: where it is deleted, so is this. */
+  belongsTo(conversationId: string): void
   close(): void
 }
 
@@ -60,6 +62,10 @@ export class Recorder {
     const line = { t: Math.round(this.#nowMs() * 1000) / 1000, ...entry }
     if (this.#early === undefined) this.#sink.write(line)
     else this.#early.push(line)
+  }
+
+  belongsTo(conversationId: string): void {
+    this.#sink.belongsTo(conversationId)
   }
 
   text(text: string): string {

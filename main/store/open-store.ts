@@ -30,6 +30,12 @@ const metDamage =
   'The file with the saved conversations turned out to be damaged. What is said from here on may not be kept. ' +
   'Restart Parley: it repairs the file, or puts it aside and goes back to its last backup.'
 
+/** What throws here is tried again, until it works. */
+export interface WordsElsewhere {
+  forget(conversationId: string): void
+  forgetEverything(): void
+}
+
 export interface StoreOptions {
   readonly directory: string
   readonly clock: Clock
@@ -38,6 +44,8 @@ export interface StoreOptions {
   /** Who makes the backups, and looks through a file that is too large for it to be waited for. Left out, this thread. */
   readonly startCopy?: StartCopy
   readonly checkedAtOnceBytes?: number
+  /** Words of conversations that are kept outside of the store, and must go with them. */
+  readonly elsewhere?: WordsElsewhere
   /** A sentence for the user about something that went wrong while the store was open. */
   readonly onTrouble?: (sentence: string) => void
 }
@@ -71,6 +79,7 @@ export function openStore(options: StoreOptions): Store {
     endUnfinishedItems(database)
     forgetEmptyConversations(database, wallMs - emptyKeptMs)
     const deleted = new DeletedConversations(database, clock, (conversationId) => {
+      options.elsewhere?.forget(conversationId)
       deleteFromCopies(path, 'DELETE FROM conversations WHERE conversationId = ?', conversationId)
     })
     const backups = new Backups(database, {
@@ -88,6 +97,7 @@ export function openStore(options: StoreOptions): Store {
       data: dataTables(database, {
         ...{ clock, newId },
         forgetCopies: () => {
+          options.elsewhere?.forgetEverything()
           removeEverythingBeside(path)
           deleted.close()
           // It tells of a backup and of a file that are gone now.

@@ -77,7 +77,7 @@ export function capturedRun(script: {
   }
   const session = new CapturedSession({
     ...{ level: script.level, settle },
-    sink: { write: (line) => lines.push(line), close: () => undefined },
+    sink: { write: (line) => lines.push(line), belongsTo: () => undefined, close: () => undefined },
     hub: {
       ...{ providers, clock, log: silentLog, store: memoryStore(clock).conversations },
       detector: {

@@ -24,7 +24,7 @@ export function DeleteEverythingCard() {
   return (
     <Card
       title="Delete everything"
-      lead="All conversations, notes and timers, in the backups too. Settings and keys stay."
+      lead="All conversations, notes and timers, in backups and captures too. Settings and keys stay."
       end={
         typed === undefined && (
           <Button
