@@ -1,8 +1,12 @@
 import { audioMutants } from './audio-mutants.ts'
 import { clientEndMutants } from './client-end-mutants.ts'
 import { connectionMutants } from './connection-mutants.ts'
+import { deletionMutants } from './deletion-mutants.ts'
+import { gateMutants } from './gate-mutants.ts'
+import { importMutants } from './import-mutants.ts'
 import { lifeCycleMutants } from './life-cycle-mutants.ts'
 import type { Mutant } from './mutant.ts'
+import { providerEndingMutants } from './provider-ending-mutants.ts'
 import { providerMutants } from './provider-mutants.ts'
 import { serverMutants } from './server-mutants.ts'
 import { sessionMutants } from './session-mutants.ts'
@@ -18,7 +22,11 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...speechMutants,
   ...audioMutants,
   ...serverMutants,
+  ...gateMutants,
   ...storeMutants,
+  ...deletionMutants,
+  ...importMutants,
   ...providerMutants,
+  ...providerEndingMutants,
   ...lifeCycleMutants,
 ]
