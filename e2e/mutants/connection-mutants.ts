@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const heartbeat = { file: 'shared/protocol/heartbeat.ts', test: 'shared/protocol/heartbeat.test.ts' }
+const doubt = { file: 'shared/protocol/heartbeat.ts', test: 'shared/protocol/heartbeat.test.ts' }
 const peerWatch = { file: 'shared/protocol/peer-watch.ts', test: 'shared/protocol/heartbeat.test.ts' }
 const clockOffset = { file: 'shared/protocol/clock-offset.ts', test: 'shared/protocol/clock-offset.test.ts' }
 const oneSocket = { file: 'renderer/connection/one-socket.ts', test: 'renderer/connection/voice-connection.test.ts' }
@@ -54,6 +55,32 @@ export const connectionMutants: readonly Mutant[] = [
     find: 'nowMs - limits.peerSilentMs + Math.min(limits.heartbeatMs, probeAnswerMs)',
     replace: 'nowMs',
     title: 'asks at once when there is reason to doubt, and gives up when the moment passes without an answer',
+  },
+  {
+    ...doubt,
+    guards: 'S5',
+    name: 'unanswered-command-borne',
+    find: 'isAsking ? { giveUpAtMs: nowMs + probeAnswerMs - askAfterMs }',
+    replace: 'isAsking ? { giveUpAtMs: Infinity }',
+    title: 'asks after an answer that does not come, and gives up 1.5 s after the question it is waited for',
+  },
+  {
+    ...doubt,
+    guards: 'S5',
+    name: 'doubt-after-an-answer',
+    find: `  const { limits, nextPingAtMs, tickDueAtMs } = heartbeat
+  return { limits, nextPingAtMs, tickDueAtMs, lastReceivedAtMs: nowMs }`,
+    replace: '  return { ...heartbeat, lastReceivedAtMs: nowMs }',
+    title: 'asks nothing and goes on as before where something comes at once',
+  },
+  {
+    ...doubt,
+    guards: 'S5',
+    name: 'each-command-puts-the-end-off',
+    find: `  if (heartbeat.doubt !== undefined) return heartbeat
+`,
+    replace: '',
+    title: 'asks after an answer that does not come, and gives up 1.5 s after the question it is waited for',
   },
   {
     ...peerWatch,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { ALL_MUTANTS } from './all-mutants.ts'
 import { patched, syntaxErrors } from './patch.ts'
+import { ROWS, ROWS_WITHOUT_MUTANT } from './rows.ts'
 
 const root = join(import.meta.dirname, '../..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -44,4 +45,21 @@ test('what does not parse is told, in both dialects', () => {
   expect(syntaxErrors('a.ts', 'if (a { }')).not.toEqual([])
   expect(syntaxErrors('a.tsx', 'const a = <b>{c</b>')).not.toEqual([])
   expect(syntaxErrors('a.tsx', 'const a: number = 1; export const b = <p>{a}</p>')).toEqual([])
+})
+
+describe('the rows of what is claimed', () => {
+  it('have a mutant each, or a reason why there can be none', () => {
+    const guarded = new Set(ALL_MUTANTS.map(({ guards }) => guards))
+    expect(ROWS.filter((row) => !guarded.has(row) && !(row in ROWS_WITHOUT_MUTANT))).toEqual([])
+    expect(Object.keys(ROWS_WITHOUT_MUTANT).filter((row) => guarded.has(row) || !ROWS.includes(row))).toEqual([])
+  })
+
+  it('are what mutants stand for, with those of the security page', () => {
+    const strangers = ALL_MUTANTS.filter(({ guards }) => !ROWS.includes(guards) && !/^L\d+$/.test(guards))
+    expect(strangers).toEqual([])
+  })
+
+  it('are guarded by at least 200', () => {
+    expect(ALL_MUTANTS.length).toBeGreaterThanOrEqual(200)
+  })
 })

@@ -6,10 +6,28 @@ const voiceConnection = {
 }
 const blockage = { file: 'renderer/connection/socket-blockage.ts', test: 'renderer/connection/socket-blockage.test.ts' }
 const adoption = { file: 'shared/session/client-end.ts', test: 'renderer/connection/socket-blockage.test.ts' }
+const chatRoutes = { file: 'main/server/chat-routes.ts', test: 'main/server/chat-routes.test.ts' }
 const chatEvents = { file: 'shared/protocol/chat-events.ts', test: 'renderer/connection/chat-client.test.ts' }
 
 /** Text where no socket comes through: over requests and event streams, and back. */
 export const textFallbackMutants: readonly Mutant[] = [
+  {
+    ...voiceConnection,
+    guards: 'S5',
+    name: 'unanswered-command-not-asked-after',
+    find: `        this.#socket?.awaitAnswer()
+`,
+    replace: '',
+    title: 'is given up 1.5 s after a text went into it, and the text goes over the next one under its id',
+  },
+  {
+    ...voiceConnection,
+    guards: 'S10',
+    name: 'text-of-a-dead-socket-waits-longer',
+    find: 'hasWaited ? blockedSoonMs : blockedAfterMs',
+    replace: 'hasWaited ? blockedAfterMs : blockedAfterMs',
+    title: 'and no other comes through: the text goes by request within 2.5 s, and says in which life it went out',
+  },
   {
     ...voiceConnection,
     test: 'renderer/connection/socket-blockage.test.ts',
@@ -70,6 +88,14 @@ export const textFallbackMutants: readonly Mutant[] = [
     title: 'makes no session of its own when one was begun by a request while it was being opened',
   },
   {
+    ...chatRoutes,
+    guards: 'S4',
+    name: 'text-runs-in-two-lives',
+    find: 'sentInEpoch !== undefined && sentInEpoch !== epoch',
+    replace: 'sentInEpoch !== undefined && sentInEpoch < 0',
+    title: 'after it went out over a socket is run in that life of the session, and refused in another one',
+  },
+  {
     ...chatEvents,
     guards: 'S10',
     name: 'broken-answer-not-taken-up',
@@ -95,6 +121,36 @@ export const textFallbackMutants: readonly Mutant[] = [
     replace: 'if (!isResumed && message.type',
     title: 'is taken up again behind the last event when its stream breaks, with a new ticket',
     mayHang: true,
+  },
+  {
+    ...chatEvents,
+    guards: 'S10',
+    name: 'answer-taken-up-for-ever',
+    find: '|| tries >= resumesAllowed',
+    replace: '|| tries >= 100',
+    title: 'a typed turn whose server does not come back is given up after eight more tries, with a sentence',
+  },
+  {
+    ...chatEvents,
+    guards: 'S7',
+    name: 'event-stream-hammers',
+    find: `    isResumed = true
+    await waitForTry(tries, door, signal)
+`,
+    replace: `    isResumed = true
+`,
+    title:
+      'a typed turn whose server does not answer for a moment waits longer before each try, and begins anew after one that came through',
+  },
+  {
+    ...chatEvents,
+    guards: 'S7',
+    name: 'tries-of-an-older-outage-count',
+    find: `        else tries = 0
+`,
+    replace: '',
+    title:
+      'a typed turn whose server does not answer for a moment waits longer before each try, and begins anew after one that came through',
   },
   {
     ...chatEvents,

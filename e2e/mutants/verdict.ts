@@ -14,8 +14,8 @@ interface Runs {
   readonly mutated: FileReport
 }
 
-/** What a program says that is none, or whose names lead nowhere: no rule of ours has noticed anything. */
-const notAProgram = /SyntaxError|ReferenceError|is not defined|does not provide an export|Cannot find module/
+/** What a program says whose names lead nowhere: no rule of ours has noticed anything. */
+const notAProgram = /ReferenceError|does not provide an export|Cannot find module/
 const timedOut = /(Test|Hook) timed out in/
 
 export function verdictOf({ title, mayHang }: Pick<Mutant, 'title' | 'mayHang'>, { plain, mutated }: Runs): Verdict {

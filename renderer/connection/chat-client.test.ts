@@ -143,6 +143,15 @@ it('a typed turn whose server does not answer for a moment waits longer before e
   expect(asked.map(({ lastEventId }) => lastEventId)).toEqual([null, '7.1', '7.1', '7.1', '7.2', '7.2'])
 })
 
+it('a typed turn whose server does not come back is given up after eight more tries, with a sentence', async () => {
+  const { access, asked } = scripted(stream([welcome(), start, delta(2, 'Hi')], 'breaks'))
+  const { line, waitsMs } = hurried(access)
+  await expect(types(chat(line, { id, text: 'Hello' }, never))).rejects.toMatchObject({
+    ...{ code: 'not-ready', retryable: true, message: expect.stringContaining('What came so far is kept') as string },
+  })
+  expect([asked.length, waitsMs.length]).toEqual([9, 8])
+})
+
 it('the events of a session go on behind the last one over a broken stream, until the reader has had enough', async () => {
   const { access, asked } = scripted(
     stream([welcome({ isResumed: true, seq: 2 }), delta(2, 'one')], 'breaks'),
