@@ -80,6 +80,39 @@ describe('a server that went down in the middle of a spoken answer and came back
   )
 })
 
+describe('what was typed and acknowledged, and had no word of an answer when the server was killed', () => {
+  test('stands in the conversation and says so, in the file too and to the model, which is asked again', async () => {
+    providers = await startProviderSet({
+      clock: machineClock,
+      apiKey: 'right',
+      answer: (_, index) =>
+        index === 0 ? { tokens: ['late'], firstDelayMs: 600_000 } : { tokens: ['Here', ' it', ' is.'] },
+    })
+    server = await ServerProcess.start({ profile, settings: { ...providers.settings } })
+    const client = await ListeningClient.connect(server.access, { mode: 'text' })
+    const { sessionId, conversationId } = client.welcome
+    await client.command({ type: 'text-submit', text: 'where is the fox' })
+    const waits = { type: 'text-submit', text: 'and the badger', whileSpeaking: 'queue' } as const
+    expect(await client.command(waits)).toMatchObject({ isOk: true })
+    await server.end('SIGKILL')
+    await client.lost
+
+    server = await ServerProcess.start({ profile })
+    const again = await ListeningClient.connect(server.access, { mode: 'text', sessionId })
+    const left = { role: 'user', status: 'completed', isUnanswered: true }
+    expect(again.welcome.snapshot?.items).toMatchObject([
+      { ...left, text: 'where is the fox' },
+      { ...left, text: 'and the badger' },
+    ])
+    const file = await (await server.get(`/api/conversations/${conversationId}/export?form=markdown`)).text()
+    expect(file.match(/not answered: Parley was stopped/g)).toHaveLength(2)
+    await again.command({ type: 'text-submit', text: 'and the badger' })
+    expect(await again.next('response-end')).toMatchObject({ reason: 'completed', heardText: 'Here it is.' })
+    expect(JSON.stringify(providers.llm.exchanges.at(-1)?.request)).toContain('stopped before I could answer')
+    again.close()
+  }, 60_000)
+})
+
 describe('what the offline assistant keeps', () => {
   async function say(text: string): Promise<string> {
     let answer = ''
