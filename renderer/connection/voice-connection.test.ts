@@ -329,6 +329,7 @@ describe('bookkeeping', () => {
     await rig.pass(7)
     rig.socket.says({ type: 'pong', sentAtMs: 3_000, serverAtMs: rig.clock.wallMs() - 500 })
     expect(rig.connection.quality).toEqual({ roundTripMs: 7, clockOffsetMs: -496.5 })
+    expect(rig.roundTripsMs).toEqual([7])
     expect(rig.news).toEqual(['welcome 0'])
   })
 

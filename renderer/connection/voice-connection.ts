@@ -51,6 +51,8 @@ export interface VoiceConnectionPorts {
   /** Each sample of an answer once and in order, and none of one that was interrupted. */
   onSpeech(frame: AudioFrame): void
   onState(state: ConnectionState): void
+  /** A ping was answered: every three seconds. */
+  onRoundTrip?(roundTripMs: number): void
   /**
    * No socket comes through: these go by requests, under their ids. Left out, they wait for one. One that went out over
    * a socket before may have run in that life of the session.
@@ -211,6 +213,8 @@ export class VoiceConnection {
       createSocket,
       hello: () => ({ type: 'hello', protocol: protocolVersion, audio: 'binary', ...this.#ports.hello(), ...place }),
       onMessage: (message) => {
+        const { quality } = this
+        if (message.type === 'pong' && quality !== undefined) this.#ports.onRoundTrip?.(quality.roundTripMs)
         this.#take({ type: 'received', socketId, message, nowMs: clock.nowMs() })
       },
       onSpeech: (frame) => {

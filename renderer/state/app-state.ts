@@ -119,6 +119,8 @@ export interface AppState {
   readonly connection: Connection
   /** Since the connection was lost, and until it is back or given up. */
   readonly outage: Outage | undefined
+  /** Of the last ping on this connection; undefined while there was none. */
+  readonly roundTripMs: number | undefined
   readonly session: Session | undefined
   readonly wanted: Wanted
   /** A reload goes on with a conversation of which nothing has come yet: it is not empty, only not here. */
@@ -172,6 +174,7 @@ export function initialState(chosen: Pick<AppState, 'mode' | 'preset'> & Wanted)
     line: 'none',
     connection: { name: 'off' },
     outage: undefined,
+    roundTripMs: undefined,
     session: undefined,
     wanted: {
       ...(sessionId !== undefined && { sessionId }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { after, fresh } from './__fixtures__/server-says.ts'
-import { detectorFact, lastStopMs, microphoneFact, receiptText, routeFact } from './facts.ts'
+import { detectorFact, lastStopMs, microphoneFact, receiptText, routeFact, slowConnectionFact } from './facts.ts'
 
 describe('the facts', () => {
   it('name the reason where the server has to listen for speech', () => {
@@ -20,6 +20,20 @@ describe('the facts', () => {
     expect(microphoneFact(after(open, { type: 'microphone', state: 'ended' })).label).toBe('Microphone gone')
     expect(microphoneFact(after(open, { type: 'held-back', isHeldBack: true })).label).toBe('Microphone held back')
     expect(microphoneFact(after(open, { type: 'device', device: denied }))).toMatchObject({ detail: 'Allow it.' })
+  })
+})
+
+describe('the round trip', () => {
+  it('is told where it is long, until the connection changes', () => {
+    const quick = after(fresh, { type: 'round-trip', roundTripMs: 3 })
+    expect([slowConnectionFact(fresh), slowConnectionFact(quick), quick.roundTripMs]).toEqual([undefined, undefined, 3])
+    const slow = after(quick, { type: 'round-trip', roundTripMs: 480.4 })
+    expect(slowConnectionFact(slow)).toMatchObject({
+      label: 'Slow connection',
+      detail: expect.stringContaining('480 ms') as string,
+    })
+    const lost = { name: 'waiting', retryInMs: 100, reason: 'Lost.' } as const
+    expect(slowConnectionFact(after(slow, { type: 'connection', state: lost }))).toBeUndefined()
   })
 })
 

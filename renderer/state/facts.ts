@@ -61,6 +61,20 @@ export function routeFact(state: AppState): Fact {
   }
 }
 
+/** Of what a person hears as a pause of its own; a ping on one machine takes 2 ms, through ssh across a country 50. */
+const slowRoundTripMs = 250
+
+/** Only where it explains something: who has no trouble has no use for it. */
+export function slowConnectionFact({ roundTripMs }: AppState): Fact | undefined {
+  if (roundTripMs === undefined || roundTripMs < slowRoundTripMs) return undefined
+  const ms = Math.round(roundTripMs)
+  return {
+    tone: 'bad',
+    label: 'Slow connection',
+    detail: `To Parley and back takes ${ms} ms: answers begin that much later. Cutting in is not slower; that happens here.`,
+  }
+}
+
 /** How long it took from the user's first sound to the silence of the assistant, the last time they cut in. */
 export function lastStopMs({ bargeIn, receipts }: AppState): number | undefined {
   if (bargeIn?.silencedInMs !== undefined) return bargeIn.silencedInMs

@@ -56,9 +56,12 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         ? withoutRemedied(onServerMessage(state, event.message), 'connect')
         : onServerMessage(state, event.message)
     case 'connection': {
-      const next = { ...state, connection: event.state, outage: outageAfter(state.outage, event.state) }
+      const outage = outageAfter(state.outage, event.state)
+      const next = { ...state, connection: event.state, outage, roundTripMs: undefined }
       return event.state.name === 'open' ? withoutRemedied(next, 'connect') : next
     }
+    case 'round-trip':
+      return { ...state, roundTripMs: event.roundTripMs }
     case 'detector':
       return {
         ...state,
@@ -157,6 +160,7 @@ function onLine(state: AppState, line: Line): AppState {
     line,
     connection: { name: 'off' },
     outage: undefined,
+    roundTripMs: undefined,
     output: 'off',
     detector: { state: 'off' },
     isTalkKeyDown: false,

@@ -89,6 +89,9 @@ export class VoiceLine {
       onState: (state) => {
         tell({ type: 'connection', state })
       },
+      onRoundTrip: (roundTripMs) => {
+        tell({ type: 'round-trip', roundTripMs })
+      },
       byRequest: (command, sentInEpoch) => {
         tell({ type: 'by-request', command, ...(sentInEpoch !== undefined && { sentInEpoch }) })
       },

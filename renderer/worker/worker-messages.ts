@@ -65,6 +65,8 @@ export type { ConnectionState }
 export type FromWorker =
   | { readonly type: 'server'; readonly message: ServerMessage }
   | { readonly type: 'connection'; readonly state: ConnectionState }
+  /** How long the last ping and its answer took together. */
+  | { readonly type: 'round-trip'; readonly roundTripMs: number }
   /** `server`: the model did not load here and the server's detector listens instead; the reason says why. */
   | { readonly type: 'detector'; readonly state: 'loading' | 'ready' | 'server'; readonly reason?: string }
   /** About ten times a second while a microphone is open. */

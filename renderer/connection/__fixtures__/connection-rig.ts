@@ -15,6 +15,7 @@ export class Rig {
   readonly requested: string[] = []
   /** The life of the session in which each had gone out before. */
   readonly requestedAfter: (number | undefined)[] = []
+  readonly roundTripsMs: number[] = []
   readonly states: ConnectionState[] = []
   onState: (state: ConnectionState) => void = () => undefined
   onMessage: () => void = () => undefined
@@ -35,6 +36,7 @@ export class Rig {
       this.onMessage()
     },
     onSpeech: (frame) => this.speech.push(frame),
+    onRoundTrip: (roundTripMs) => this.roundTripsMs.push(roundTripMs),
     byRequest: (command, sentInEpoch) => {
       this.requested.push(command.id)
       this.requestedAfter.push(sentInEpoch)

@@ -47,6 +47,7 @@ export function server(message: ServerMessage): AppEvent {
 }
 
 const appEvents: ReadonlySet<string> = new Set<AppEvent['type']>([
+  'round-trip',
   'settings',
   'window',
   'duel',

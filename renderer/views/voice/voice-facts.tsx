@@ -1,7 +1,7 @@
-import { Ear, Headphones, Mic, MicOff, Timer, Volume2, Zap } from 'lucide-react'
+import { Ear, Headphones, Mic, MicOff, Signal, Timer, Volume2, Zap } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { detectorFact, lastStopMs, microphoneFact, routeFact } from '../../state/facts.ts'
+import { detectorFact, lastStopMs, microphoneFact, routeFact, slowConnectionFact } from '../../state/facts.ts'
 import { useApp } from '../app-context.tsx'
 import { elapsed } from './elapsed.ts'
 
@@ -29,6 +29,7 @@ export function DeviceFacts() {
   const microphone = useApp(useShallow(microphoneFact))
   const route = useApp(useShallow(routeFact))
   const detector = useApp(useShallow(detectorFact))
+  const slow = useApp(useShallow(slowConnectionFact))
   const isMuted = useApp((state) => state.isMuted)
   const Microphone = isMuted ? MicOff : Mic
   const isLeftToServer = useApp((state) => state.detector.state === 'server')
@@ -41,6 +42,7 @@ export function DeviceFacts() {
         detail={route.detail}
       />
       {isLeftToServer && <FactLine icon={<Ear {...iconLook} />} label={detector.label} detail={detector.detail} />}
+      {slow !== undefined && <FactLine icon={<Signal {...iconLook} />} label={slow.label} detail={slow.detail} />}
     </ul>
   )
 }
@@ -62,6 +64,10 @@ export function VoiceTimer() {
 
 function Running({ sinceMs }: { readonly sinceMs: number }) {
   const [nowMs, setNowMs] = useState(() => Date.now())
+  // Whoever has trouble looks here; nobody else has to see it.
+  const roundTrip = useApp(({ roundTripMs }) =>
+    roundTripMs === undefined ? '' : `; to Parley and back takes ${Math.max(1, Math.round(roundTripMs))} ms`,
+  )
   useEffect(() => {
     const timer = setInterval(() => {
       setNowMs(Date.now())
@@ -71,7 +77,7 @@ function Running({ sinceMs }: { readonly sinceMs: number }) {
     }
   }, [])
   return (
-    <p className="flex items-center gap-1 text-small text-ink-soft" title="Voice has been on for">
+    <p className="flex items-center gap-1 text-small text-ink-soft" title={`How long voice has been on${roundTrip}`}>
       <Timer {...iconLook} />
       <span className="sr-only">Voice has been on for </span>
       <span role="timer" className="tabular-nums">
