@@ -1,50 +1,121 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import * as files from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { writeAtomically } from './atomic-file.ts'
+import { loadSettings, saveSettings } from './settings-file.ts'
+
+const steps = [
+  'mkdir',
+  'open',
+  'write',
+  'sync file',
+  'close file',
+  'rename',
+  'open directory',
+  'sync directory',
+] as const
+type Step = (typeof steps)[number]
+
+const disk = vi.hoisted(() => ({
+  done: [] as string[],
+  fault: undefined as { readonly step: string; readonly code: string } | undefined,
+}))
+
+/** The real file system, of which one step fails as a disk would make it fail. */
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof files>()
+  const step = async <T>(name: Step, action: () => Promise<T>): Promise<T> => {
+    disk.done.push(name)
+    if (disk.fault?.step === name) throw Object.assign(new Error(disk.fault.code), { code: disk.fault.code })
+    return action()
+  }
+  const watched = (handle: FileHandle, isDirectory: boolean) => ({
+    writeFile: (text: string) =>
+      step('write', async () => {
+        await handle.writeFile(text)
+      }).catch(async (error: unknown) => {
+        // A disk is full in the middle, not at the beginning.
+        await handle.writeFile(text.slice(0, text.length / 2))
+        throw error
+      }),
+    sync: () => step(isDirectory ? 'sync directory' : 'sync file', () => handle.sync()),
+    // What was opened is closed all the same.
+    close: () =>
+      isDirectory ? handle.close() : handle.close().then(() => step('close file', () => Promise.resolve())),
+  })
+  return {
+    ...real,
+    mkdir: (path: string, options: object) => step('mkdir', () => real.mkdir(path, options)),
+    open: (path: string, flags: string, mode?: number) => {
+      const isDirectory = flags === 'r'
+      return step(isDirectory ? 'open directory' : 'open', async () =>
+        watched(await real.open(path, flags, mode), isDirectory),
+      )
+    },
+    rename: (from: string, to: string) => step('rename', () => real.rename(from, to)),
+  }
+})
 
 let directory: string
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'parley-atomic-'))
+beforeEach(async () => {
+  directory = await files.mkdtemp(join(tmpdir(), 'parley-atomic-'))
+  disk.done.length = 0
 })
-afterEach(() => {
-  vi.restoreAllMocks()
-  rmSync(directory, { recursive: true })
+afterEach(async () => {
+  disk.fault = undefined
+  await files.rm(directory, { recursive: true, force: true })
 })
 
-interface Synced {
-  readonly what: 'file' | 'directory'
-  /** Whether the file had its name by then. */
-  readonly isNamed: boolean
-}
+const file = (text: string) => ({ name: 'settings.json', text, title: 'The settings' })
+const read = (): Promise<string> => files.readFile(join(directory, 'settings.json'), 'utf8')
 
-/** Nothing but a power cut shows what was synced, so the calls are watched; they are made all the same. */
-async function watchSyncs(path: string): Promise<readonly Synced[]> {
-  const handle = await open(directory, 'r')
-  const prototype = Object.getPrototypeOf(handle) as FileHandle
-  await handle.close()
-  const sync = Reflect.get(prototype, 'sync')
-  const synced: Synced[] = []
-  vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
-    const stat = await this.stat()
-    synced.push({ what: stat.isDirectory() ? 'directory' : 'file', isNamed: existsSync(path) })
-    await sync.call(this)
+describe('a file that is written', () => {
+  test('is on the platter before it has its name, and its name before it counts as saved', async () => {
+    await writeAtomically(directory, file('{}'))
+    expect(disk.done).toEqual(steps)
   })
-  return synced
-}
 
-test.skipIf(process.platform === 'win32')(
-  'the file is on the platter before it has its name, and the name before the call returns',
-  async () => {
-    const path = join(directory, 'kept.json')
-    const synced = await watchSyncs(path)
-    await writeAtomically(directory, { name: 'kept.json', text: '{}', title: 'It' })
-    expect(synced).toEqual([
-      { what: 'file', isNamed: false },
-      { what: 'directory', isNamed: true },
-    ])
-    expect(readFileSync(path, 'utf8')).toBe('{}')
-  },
-)
+  test.each([
+    ['ENOSPC', 'The disk is full: free some space, then try again.'],
+    ['EDQUOT', 'The disk is full: free some space, then try again.'],
+    ['EIO', 'The disk answered with an error: check the disk, then try again.'],
+    ['EACCES', 'Check that the disk has room and that you may write there.'],
+  ])('and meets %s says where, and what can be done', async (code, advice) => {
+    disk.fault = { step: 'write', code }
+    await expect(writeAtomically(directory, file('{}'))).rejects.toMatchObject({
+      code: 'store-failed',
+      message: `The settings could not be saved in ${directory}. ${advice}`,
+    })
+  })
+})
+
+test('of a thousand settings, half of them met by a fault at some step, what is there is the old or the new, whole', async () => {
+  const fault = fc.option(fc.record({ step: fc.constantFrom(...steps), code: fc.constantFrom('ENOSPC', 'EIO') }), {
+    freq: 2,
+  })
+  const faults = fc.sample(fault, { numRuns: 1_000, seed: 1 })
+  expect(faults.filter((one) => one !== null).length).toBeGreaterThan(300)
+  let kept = ''
+  let failed = 0
+  for (const [number, one] of faults.entries()) {
+    disk.fault = one ?? undefined
+    const next = `Number ${number}. ${'Be brief. '.repeat(number % 40)}`
+    const isSaved = await saveSettings(directory, { instructions: next }).then(
+      () => true,
+      () => false,
+    )
+    if (!isSaved) failed++
+    disk.fault = undefined
+    const { settings, notice } = await loadSettings(directory, 1)
+    expect(notice).toBeUndefined()
+    // Once it has its name it is there, whatever comes then; what was said to be saved is always there.
+    expect(isSaved ? [next] : [kept, next]).toContain(settings.instructions)
+    kept = settings.instructions ?? ''
+  }
+  expect(failed).toBeGreaterThan(300)
+  expect(JSON.parse(await read())).toEqual({ instructions: kept })
+  expect((await files.readdir(directory)).sort()).toEqual(['settings.json', 'settings.last-good.json'])
+}, 60_000)
