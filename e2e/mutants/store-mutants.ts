@@ -171,7 +171,7 @@ export const storeMutants: readonly Mutant[] = [
     find: '      await file.sync()\n',
     replace: '',
     test: 'main/config/atomic-file.test.ts',
-    title: 'the file is on the platter before it has its name, and the name before the call returns',
+    title: 'is on the platter before it has its name, and its name before it counts as saved',
   },
   {
     name: 'settings-directory-unsynced',
@@ -180,7 +180,7 @@ export const storeMutants: readonly Mutant[] = [
     find: '    await syncDirectory(directory)\n',
     replace: '',
     test: 'main/config/atomic-file.test.ts',
-    title: 'the file is on the platter before it has its name, and the name before the call returns',
+    title: 'is on the platter before it has its name, and its name before it counts as saved',
   },
   {
     name: 'broken-settings-overwritten',
