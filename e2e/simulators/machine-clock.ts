@@ -5,7 +5,7 @@ export const machineClock: Clock = {
   nowMs: () => performance.now(),
   wallMs: () => Date.now(),
   after(delayMs, action) {
-    const timer = setTimeout(action, delayMs)
+    const timer = setTimeout(action, Math.max(0, delayMs))
     return () => {
       clearTimeout(timer)
     }

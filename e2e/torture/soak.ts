@@ -16,7 +16,7 @@ const seed = 24
 const minuteMs = 60_000
 const warmUpMinutes = 5
 const growthMb = 20
-const quickGrowthMb = 10
+const quickGrowthMb = 16
 const delayMs = 20
 const servedPatienceMs = 45_000
 const restPatienceMs = 20_000
@@ -26,9 +26,10 @@ const forgottenMs = resumeWindowMs + 5_000
 /** An hour with people who talk, type, come and go, and a fault each minute: what the process holds must not grow. */
 export const soak: TorturePart = {
   name: 'soak',
-  quick: (say) => run({ rounds: soakFaults.length, roundMs: 0, scale: 1 / 30, hurry: 4, isLong: false }, say),
+  quick: (say) =>
+    run({ rounds: soakFaults.length, roundMs: 0, scale: 1 / 30, hurry: 8, newcomers: 1, isLong: false }, say),
   long: (say, { minutes = 60 }: Asked = {}) =>
-    run({ rounds: minutes, roundMs: minuteMs, scale: 1, hurry: 1, isLong: true }, say),
+    run({ rounds: minutes, roundMs: minuteMs, scale: 1, hurry: 1, newcomers: 7, isLong: true }, say),
 }
 
 interface Length {
@@ -36,6 +37,7 @@ interface Length {
   readonly roundMs: number
   readonly scale: number
   readonly hurry: number
+  readonly newcomers: number
   readonly isLong: boolean
 }
 

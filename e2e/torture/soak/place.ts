@@ -27,13 +27,15 @@ export interface SoakPlace {
   readonly scale: number
   /** How many times as fast as people they talk, type and think. */
   readonly hurry: number
+  /** Of ten visits, how many are somebody's first: of those the server remembers each for two minutes, with its sound. */
+  readonly newcomers: number
   /** While it is set, some of what the providers are asked goes wrong. */
   areProvidersInTrouble: boolean
   close(): Promise<void>
 }
 
 export async function startSoakPlace(
-  asked: Pick<SoakPlace, 'scale' | 'hurry'> & { readonly seed: number },
+  asked: Pick<SoakPlace, 'scale' | 'hurry' | 'newcomers'> & { readonly seed: number },
 ): Promise<SoakPlace> {
   const random = seededRandom(asked.seed)
   const state = { areProvidersInTrouble: false }
@@ -51,10 +53,19 @@ export async function startSoakPlace(
   const target = { port: 0 }
   const proxy = await startFaultProxy({ target })
   const host = `127.0.0.1:${proxy.port}`
-  const server = await startWeighedServer({ settings: providers.settings, args: ['--allow-host', host] })
+  const closeBoth = async (): Promise<void> => {
+    await Promise.all([proxy.close(), providers.close()])
+  }
+  const server = await startWeighedServer({ settings: providers.settings, args: ['--allow-host', host] }).catch(
+    async (thrown: unknown) => {
+      // Open, they would keep the process from its end.
+      await closeBoth()
+      throw thrown
+    },
+  )
   target.port = Number(new URL(server.ready.url).port)
   return {
-    ...{ server, proxy, providers, random, scale: asked.scale, hurry: asked.hurry },
+    ...{ server, proxy, providers, random, scale: asked.scale, hurry: asked.hurry, newcomers: asked.newcomers },
     through: { ...server.ready, url: `http://${host}`, ws: `ws://${host}/socket` },
     get areProvidersInTrouble() {
       return state.areProvidersInTrouble
@@ -64,7 +75,7 @@ export async function startSoakPlace(
     },
     async close() {
       await server.end()
-      await Promise.all([proxy.close(), providers.close()])
+      await closeBoth()
     },
   }
 }

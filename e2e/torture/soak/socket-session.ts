@@ -51,11 +51,12 @@ export class SocketSession {
 
   say(text: string, whileSpeaking: 'interrupt' | 'queue' | 'steer' = 'interrupt'): string {
     const id = randomUUID()
+    this.#takeBack()
     this.client.send({ type: 'text-submit', id, text, whileSpeaking })
     return id
   }
 
-  /** Of the first answer that begins from now on. Who was sent away by a second window takes the conversation back. */
+  /** Of the first answer that begins from now on. */
   async answerAfter(responseId: number): Promise<Ending> {
     this.#newsAtMs = clock.nowMs()
     const ended = await this.until(() => this.#endingAfter(responseId) !== undefined, this.#patienceMs)
@@ -70,8 +71,8 @@ export class SocketSession {
   /** Patience begins anew with each message, and counts only while there is a connection. */
   async until(isSo: () => boolean, patienceMs: number): Promise<boolean> {
     while (!isSo()) {
+      this.#takeBack()
       const { name } = this.client.life
-      if (name === 'closed') this.client.open()
       if (name !== 'open') this.#newsAtMs = clock.nowMs()
       if (clock.nowMs() - this.#newsAtMs > patienceMs) return false
       await waitMs(clock, lookMs)
@@ -82,6 +83,11 @@ export class SocketSession {
   close(): void {
     this.#loudspeaker.close()
     this.client.close()
+  }
+
+  /** "Use it here", after a second window has taken it. */
+  #takeBack(): void {
+    if (this.client.life.name === 'closed') this.client.open()
   }
 
   get #patienceMs(): number {

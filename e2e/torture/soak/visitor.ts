@@ -17,11 +17,11 @@ const answerMs = 20_000
  * to come back to the same conversation, mostly never.
  */
 export function startVisitor(place: SoakPlace): Person {
-  const { random, through, hurry } = place
+  const { random, through, hurry, newcomers } = place
   let sessionId: string | undefined
 
   const turn = async (): Promise<boolean> => {
-    const isBack = sessionId !== undefined && random.between(0, 3) < 1
+    const isBack = sessionId !== undefined && random.between(0, 10) >= newcomers
     const hello = { mode: 'always-listening', vad: 'server', ...(isBack ? { sessionId } : {}) }
     const socket = await WireSocket.greeted(through, hello)
     try {
