@@ -41,11 +41,12 @@ const config: Configuration = {
     '!node_modules/onnxruntime-web/dist/*.{jsep,asyncify,jspi,webgl,webgpu,all}*',
   ],
   asar: true,
-  // Python reads the ears' script; the detector's thread reads its model and runtime by path; the store's is a file like it.
+  // Python reads the ears' script; the detector's thread reads its model and runtime by path; the store's are files like it.
   asarUnpack: [
     'resources/ears/**',
     'out/main/silero-worker.js',
     'out/main/copy-worker.js',
+    'out/main/import-worker.js',
     'out/renderer/vad/**',
     'node_modules/onnxruntime-web/**',
     'node_modules/@ricky0123/vad-web/**',

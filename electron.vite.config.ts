@@ -17,6 +17,7 @@ export default defineConfig({
           start: at('main/cli/start.ts'),
           'silero-worker': at('main/vad/silero-worker.ts'),
           'copy-worker': at('main/store/copy-worker.ts'),
+          'import-worker': at('main/server/import-worker.ts'),
         },
         output: { format: 'es' },
       },

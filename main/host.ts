@@ -22,6 +22,7 @@ import { createKeptConnections, type KeptConnections } from './providers/kept-co
 import { LiveProviders } from './providers/live-providers.ts'
 import { createProviders } from './providers/registry.ts'
 import { secondPerson } from './providers/system-speech/second-voice.ts'
+import { readPartsInThread } from './server/import-reading.ts'
 import { readPageFiles } from './server/page-files.ts'
 import { createParleyServer, type ParleyServer } from './server/server.ts'
 import { copyThreads } from './store/copy-thread.ts'
@@ -156,6 +157,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     settings: settingsKeeper(live, ports, providers),
     conversations: store.conversations,
     data: store.data,
+    readImportParts: readPartsInThread(files.importWorker),
     audioOutput: createAudioOutputFile(options.profileDirectory),
     clock,
     random: randomBytes,

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { isInstalled, programFiles } from './program-files.ts'
 
 const paths = (moduleUrl: string): readonly string[] => {
-  const { manifest, earsScript, vadWorker, pageFolder, copyWorker } = programFiles(moduleUrl)
-  return [manifest, earsScript, vadWorker, pageFolder, copyWorker].map((url) => url.pathname)
+  const { manifest, earsScript, vadWorker, pageFolder, copyWorker, importWorker } = programFiles(moduleUrl)
+  return [manifest, earsScript, vadWorker, pageFolder, copyWorker, importWorker].map((url) => url.pathname)
 }
 
 const fromSources = [
@@ -12,6 +12,7 @@ const fromSources = [
   '/parley/main/vad/silero-worker.ts',
   '/parley/out/renderer/',
   '/parley/main/store/copy-worker.ts',
+  '/parley/main/server/import-worker.ts',
 ]
 
 test.each(['file:///parley/main/host.ts', 'file:///parley/main/cli/start.ts', 'file:///main/parley/main/host.ts'])(
@@ -25,7 +26,10 @@ test.each(['file:///parley/main/host.ts', 'file:///parley/main/cli/start.ts', 'f
 test.each(['file:///parley/out/main/index.js', 'file:///parley/out/main/chunks/host-abc.js'])(
   'for %s they lie around the bundle, also when the bundler has taken it apart',
   (url) => {
-    const expected = fromSources.with(2, '/parley/out/main/silero-worker.js').with(4, '/parley/out/main/copy-worker.js')
+    const expected = fromSources
+      .with(2, '/parley/out/main/silero-worker.js')
+      .with(4, '/parley/out/main/copy-worker.js')
+      .with(5, '/parley/out/main/import-worker.js')
     expect(paths(url)).toEqual(expected)
   },
 )

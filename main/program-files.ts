@@ -8,6 +8,7 @@ export interface ProgramFiles {
   readonly earsScript: URL
   readonly vadWorker: URL
   readonly copyWorker: URL
+  readonly importWorker: URL
   /** The page as it was built; a folder that may be missing. */
   readonly pageFolder: URL
   /** Where a build leaves the detector's model and its runtime, for the page and the server; sources have the packages. */
@@ -28,6 +29,7 @@ export function programFiles(moduleUrl: string): ProgramFiles {
     earsScript: new URL('resources/ears/listen.py', unpacked(root)),
     pageFolder: new URL('out/renderer/', root),
     detectorFolder: isBuilt ? new URL('out/renderer/vad/', unpacked(root)) : undefined,
+    importWorker: new URL(isBuilt ? 'out/main/import-worker.js' : 'main/server/import-worker.ts', root),
     copyWorker: new URL(isBuilt ? 'out/main/copy-worker.js' : 'main/store/copy-worker.ts', root),
     vadWorker: new URL(isBuilt ? 'out/main/silero-worker.js' : 'main/vad/silero-worker.ts', root),
   }

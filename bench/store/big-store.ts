@@ -1,5 +1,5 @@
 import type { ExportedConversation, ExportedItem } from '../../shared/protocol/data-export.ts'
-import type { Store } from '../../main/store/types.ts'
+import { exportParts, type ExportPart } from '../../shared/protocol/export-parts.ts'
 
 export interface BigStore {
   readonly conversations: number
@@ -8,27 +8,19 @@ export interface BigStore {
   readonly longestItems: number
 }
 
-/** As many as a transaction may have before the journal outgrows the file. */
-const conversationsPerBatch = 200
 const firstDayMs = Date.UTC(2024, 0, 1)
 const betweenMs = 60_000
 
 /**
- * Fills a store as years of use would. Words are drawn by Zipf's law from 20,000, as in real talk: some are in nearly
- * every item, most in a few.
+ * An export of years of use, as an import takes it. Words are drawn by Zipf's law from 20,000, as in real talk: some are
+ * in nearly every item, most in a few.
  */
-export function fillStore(store: Store, size: BigStore, random: () => number): void {
-  const batch: ExportedConversation[] = []
-  const flush = (): void => {
-    const conversations = batch.splice(0)
-    store.data.import({ format: 'parley-export', version: 1, exportedAtMs: firstDayMs, conversations, notes: [] })
+export function* partsOfYears(size: BigStore, random: () => number): Generator<readonly ExportPart[]> {
+  for (let number = 0; number <= size.conversations; number++) {
+    const items = number < size.conversations ? size.itemsPerConversation : size.longestItems
+    const conversations = [conversation(number, items, random)]
+    yield* exportParts({ format: 'parley-export', version: 1, exportedAtMs: firstDayMs, conversations, notes: [] })
   }
-  for (let number = 0; number < size.conversations; number++) {
-    batch.push(conversation(number, size.itemsPerConversation, random))
-    if (batch.length === conversationsPerBatch) flush()
-  }
-  batch.push(conversation(size.conversations, size.longestItems, random))
-  flush()
 }
 
 function conversation(number: number, items: number, random: () => number): ExportedConversation {

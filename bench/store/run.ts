@@ -1,5 +1,5 @@
 /*
- * `node bench/store/run.ts kills|migrations|settings --count N` or `big`: one part of `npm run torture` that needs the
+ * `node bench/store/run.ts kills|migrations|settings --count N` or `big [--count CONVERSATIONS]`: one part of `npm run torture` that needs the
  * store itself. Prints one JSON object.
  */
 import { parseArgs } from 'node:util'
@@ -10,10 +10,10 @@ import { killSettings } from './settings-kills.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: 'string', default: '30' }, seed: { type: 'string', default: '1' } },
+  options: { count: { type: 'string' }, seed: { type: 'string', default: '1' } },
 })
 const [part] = positionals
-const count = Number(values.count)
+const count = Number(values.count ?? 30)
 
 async function measure(): Promise<unknown> {
   switch (part) {
@@ -24,7 +24,10 @@ async function measure(): Promise<unknown> {
     case 'settings':
       return await killSettings(count, Number(values.seed))
     case 'big':
-      return await measureBigStore({ conversations: 20_000, itemsPerConversation: 20, longestItems: 2_000 }, 300)
+      return await measureBigStore(
+        { conversations: Number(values.count ?? 20_000), itemsPerConversation: 20, longestItems: 2_000 },
+        300,
+      )
     default:
       throw new Error(`There is no part called ${String(part)}; there are kills, migrations, settings and big.`)
   }

@@ -1,5 +1,6 @@
 import type { ListedConversation, SearchHit } from '../../shared/protocol/conversation-list.ts'
 import type { DataExport, ExportedConversation, ImportAnswer } from '../../shared/protocol/data-export.ts'
+import type { ExportPart } from '../../shared/protocol/export-parts.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { KeptData, UsedByAnswer } from '../../shared/protocol/kept-data.ts'
 import type { ListPlace } from './list-place.ts'
@@ -22,7 +23,7 @@ export interface DataKeeper {
   notes(): DataExport['notes']
   kept(): KeptData
   usage(conversationId: string): readonly UsedByAnswer[]
-  import(data: DataExport): ImportAnswer
+  import(parts: AsyncIterable<readonly ExportPart[]>, options: { readonly signal: AbortSignal }): Promise<ImportAnswer>
   /** The ids of those that were there. */
   deleteEverything(): readonly string[]
 }

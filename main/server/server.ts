@@ -12,6 +12,7 @@ import type { DuelDoor } from './duel-routes.ts'
 import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
 import { createGatekeeper } from './gatekeeper.ts'
 import { HostCommands } from './host-commands.ts'
+import type { ReadParts } from './import-reading.ts'
 import { listenOnLoopback, type ListenOptions } from './listen.ts'
 import { sendPageFile, walledHeaders, type PageFiles } from './page.ts'
 import { refuseRequest, refuseUpgrade } from './refusal.ts'
@@ -26,6 +27,7 @@ export interface ParleyServerOptions {
   readonly hub: SessionHub
   readonly conversations: ConversationKeeper
   readonly data: DataKeeper
+  readonly readImportParts?: ReadParts | undefined
   readonly audioOutput: AudioOutputKeeper
   readonly duel: DuelDoor
   readonly settings: SettingsKeeper

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DataExport, ExportedItem } from '../../shared/protocol/data-export.ts'
+import { exportParts } from '../../shared/protocol/export-parts.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { openUnkeptStore } from './unkept-store.ts'
 
@@ -36,13 +37,13 @@ const items = fc.array(
   { minLength: 1, maxLength: 6 },
 )
 
-test('a thousand random conversations come out of a store as they went in, and out of the next one too', () => {
+test('a thousand random conversations come out of a store as they went in, and out of the next one too', async () => {
   const conversations = fc.array(fc.record({ title: fc.string({ minLength: 1 }), items }), {
     minLength: 20,
     maxLength: 20,
   })
-  fc.assert(
-    fc.property(conversations, (said) => {
+  await fc.assert(
+    fc.asyncProperty(conversations, async (said) => {
       const clock = new ManualClock()
       const whole: DataExport = {
         ...{ format: 'parley-export', version: 1, exportedAtMs: 1, notes: [{ text: 'buy milk', createdAtMs: 1 }] },
@@ -51,7 +52,7 @@ test('a thousand random conversations come out of a store as they went in, and o
       let next = whole
       for (let round = 0; round < 2; round++) {
         const store = openUnkeptStore(clock)
-        store.data.import(next)
+        await store.data.import(exportParts(next))
         next = { ...whole, conversations: [...store.data.conversations()], notes: store.data.notes() }
         store.close()
       }
@@ -61,7 +62,7 @@ test('a thousand random conversations come out of a store as they went in, and o
   )
 })
 
-test('an import of which a part cannot be kept leaves nothing', () => {
+test('an import of which a part cannot be kept leaves nothing', async () => {
   const store = openUnkeptStore(new ManualClock(), () => 'always the same')
   const item: ExportedItem = { role: 'user', modality: 'text', status: 'completed', text: 'Hello', createdAtMs: 1 }
   const conversation = { title: 'x', createdAtMs: 1, updatedAtMs: 1, items: [item, item] }
@@ -72,22 +73,19 @@ test('an import of which a part cannot be kept leaves nothing', () => {
     conversations: [conversation, conversation],
     notes: [],
   }
-  expect(() => store.data.import(data)).toThrow(expect.objectContaining({ code: 'store-failed' }) as Error)
+  await expect(store.data.import(exportParts(data))).rejects.toThrow(
+    expect.objectContaining({ code: 'store-failed' }) as Error,
+  )
   expect(store.conversations.list()).toEqual([])
   store.close()
 })
 
-test('an answer that was still being made when it was exported is interrupted where it is read in', () => {
+test('an answer that was still being made when it was exported is interrupted where it is read in', async () => {
   const store = openUnkeptStore(new ManualClock())
   const item: ExportedItem = { role: 'assistant', modality: 'text', status: 'streaming', text: 'Well', createdAtMs: 1 }
   const conversation = { title: 'x', createdAtMs: 1, updatedAtMs: 1, items: [item] }
-  store.data.import({
-    format: 'parley-export',
-    version: 1,
-    exportedAtMs: 1,
-    conversations: [conversation],
-    notes: [],
-  })
+  const head = { format: 'parley-export', version: 1, exportedAtMs: 1, notes: [] } as const
+  await store.data.import(exportParts({ ...head, conversations: [conversation] }))
   expect([...store.data.conversations()]).toEqual([{ ...conversation, items: [{ ...item, status: 'interrupted' }] }])
   store.close()
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { DataExport, ExportedConversation, ExportedItem, ImportAnswer } from '../../shared/protocol/data-export.ts'
+import type { DataExport, ExportedConversation, ExportedItem } from '../../shared/protocol/data-export.ts'
 import type { KeptData } from '../../shared/protocol/kept-data.ts'
-import type { Clock } from '../../shared/std/clock.ts'
-import { figuresOf, keepFigures, keepUsage, usageByItem, usageOf } from './answer-tables.ts'
+import { figuresOf, usageByItem, usageOf } from './answer-tables.ts'
 import { addAttachment, attachmentsOf } from './attachment-table.ts'
 import type { Database } from './database.ts'
-import { itemColumns, itemRowSchema, writeItem } from './item-rows.ts'
+import type { Imports } from './imports.ts'
+import { itemColumns, itemRowSchema } from './item-rows.ts'
 import type { KeptFiles } from './kept-files.ts'
 import type { DataStore } from './types.ts'
 
@@ -18,8 +18,8 @@ const conversationSchema = z.object({
 const idSchema = z.object({ conversationId: z.string() })
 
 interface DataPorts {
-  readonly clock: Clock
   readonly newId: () => string
+  readonly imports: Pick<Imports, 'import'>
   /** Backups, what a migration began with, and what could not be read. */
   readonly forgetCopies: () => void
   readonly keptFiles: () => KeptFiles
@@ -40,7 +40,7 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
   const notes = (): DataExport['notes'] =>
     database.rows(
       z.object({ text: z.string(), createdAtMs: z.number() }),
-      'SELECT text, createdAtMs FROM notes ORDER BY id',
+      'SELECT text, createdAtMs FROM notes WHERE importId IS NULL ORDER BY id',
     )
   return {
     conversation,
@@ -60,7 +60,7 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
     },
     kept: () => ({ ...countsOf(database), ...ports.keptFiles() }),
     usage: (conversationId) => usageByItem(database, conversationId),
-    import: (data) => importAll(database, data, ports),
+    import: (parts, options) => ports.imports.import(parts, options),
     addAttachment(itemId, attachment) {
       database.transaction('every-commit', () => {
         addAttachment(database, attachment, { itemId, attachmentId: ports.newId() })
@@ -79,7 +79,7 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
 function countsOf(database: Database): Pick<KeptData, 'conversations' | 'items' | 'notes'> {
   const counts = database.row(
     z.object({ conversations: z.number(), items: z.number(), notes: z.number() }),
-    `SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM notes) AS notes,
+    `SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM notes WHERE importId IS NULL) AS notes,
        (SELECT count(*) FROM conversations WHERE deletedAtMs IS NULL
         AND EXISTS (SELECT 1 FROM items WHERE items.conversationId = conversations.conversationId)) AS conversations`,
   )
@@ -107,41 +107,6 @@ function itemsOf(database: Database, conversationId: string): ExportedItem[] {
   })
 }
 
-function importAll(database: Database, data: DataExport, { clock, newId }: DataPorts): ImportAnswer {
-  const nowMs = clock.wallMs()
-  let items = 0
-  database.transaction('every-commit', () => {
-    for (const conversation of data.conversations) {
-      const conversationId = newId()
-      // A time to come would keep it on top of the list for as long.
-      const updatedAtMs = Math.min(conversation.updatedAtMs, nowMs)
-      database.run(
-        'INSERT INTO conversations (conversationId, title, createdAtMs, updatedAtMs) VALUES (?, ?, ?, ?)',
-        ...[conversationId, conversation.title, conversation.createdAtMs, updatedAtMs],
-      )
-      for (const item of conversation.items) importItem(database, item, { conversationId, newId })
-      items += conversation.items.length
-    }
-    for (const note of data.notes)
-      database.run('INSERT INTO notes (text, createdAtMs) VALUES (?, ?)', note.text, note.createdAtMs)
-  })
-  return { conversations: data.conversations.length, items, notes: data.notes.length }
-}
-
-function importItem(
-  database: Database,
-  { figures, usage = [], attachments = [], isUnanswered, ...fields }: ExportedItem,
-  to: { readonly conversationId: string; readonly newId: () => string },
-): void {
-  const itemId = to.newId()
-  // Nobody is making it any more.
-  const status = fields.status === 'streaming' ? 'interrupted' : fields.status
-  writeItem(database, to.conversationId, { ...fields, itemId, status, ...(isUnanswered === true && { isUnanswered }) })
-  if (figures !== undefined) keepFigures(database, itemId, figures)
-  for (const used of usage) keepUsage(database, itemId, used)
-  for (const attachment of attachments) addAttachment(database, attachment, { itemId, attachmentId: to.newId() })
-}
-
 /** Word by word the index would take minutes to empty: it is emptied whole, without those who keep it in step. */
 function emptyTables(database: Database): void {
   database.transaction('every-commit', () => {
@@ -151,7 +116,7 @@ function emptyTables(database: Database): void {
     )
     for (const { name } of triggers) database.execute(`DROP TRIGGER ${name}`)
     database.run("INSERT INTO itemSearch (itemSearch) VALUES ('delete-all')")
-    for (const table of ['items', 'waitingItems', 'sessions', 'conversations', 'notes', 'timers'])
+    for (const table of ['items', 'waitingItems', 'imports', 'sessions', 'conversations', 'notes', 'timers'])
       database.run(`DELETE FROM ${table}`)
     for (const { sql } of triggers) database.execute(sql)
   })

@@ -24,7 +24,7 @@ export class DeletedConversations {
     this.#clock = clock
     const left = database.rows(
       deletedSchema,
-      'SELECT conversationId, deletedAtMs FROM conversations WHERE deletedAtMs IS NOT NULL',
+      'SELECT conversationId, deletedAtMs FROM conversations WHERE deletedAtMs IS NOT NULL AND importId IS NULL',
     )
     for (const { conversationId, deletedAtMs } of left) {
       const remainingMs = deletedAtMs + undoMs - clock.wallMs()

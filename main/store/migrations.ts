@@ -145,6 +145,15 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX waitingItemsOfConversation ON waitingItems (conversationId);
   `,
+  // An import arrives in many transactions: until it is whole its conversations have the time of a deletion, its notes
+  // its id, and nobody sees them.
+  `
+  CREATE TABLE imports (importId TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  ALTER TABLE conversations ADD COLUMN importId TEXT;
+  CREATE INDEX conversationsOfImport ON conversations (importId) WHERE importId IS NOT NULL;
+  ALTER TABLE notes ADD COLUMN importId TEXT;
+  CREATE INDEX notesOfImport ON notes (importId) WHERE importId IS NOT NULL;
+  `,
 ]
 
 const versionSchema = z.object({ user_version: z.int().nonnegative() })

@@ -23,7 +23,7 @@ export function noteTable(
         ),
       )
     },
-    list: () => database.rows(noteSchema, 'SELECT id, text, createdAtMs FROM notes ORDER BY id'),
+    list: () => database.rows(noteSchema, 'SELECT id, text, createdAtMs FROM notes WHERE importId IS NULL ORDER BY id'),
     deleteAll() {
       ports.deleteFromCopies()
       const count = database.transaction('every-commit', () => database.run('DELETE FROM notes'))

@@ -9,6 +9,7 @@ import { conversationTable, endUnfinishedItems, forgetEmptyConversations } from 
 import { deleteFromCopies, migrationCopyPath, removeEverythingBeside, removeUnfinishedCopies } from './copies.ts'
 import { dataTables } from './data-tables.ts'
 import { DeletedConversations } from './deleted-conversations.ts'
+import { Imports } from './imports.ts'
 import { keptFiles } from './kept-files.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
@@ -82,6 +83,8 @@ export function openStore(options: StoreOptions): Store {
       options.elsewhere?.forget(conversationId)
       deleteFromCopies(path, 'DELETE FROM conversations WHERE conversationId = ?', conversationId)
     })
+    const imports = new Imports(database, { clock, newId })
+    if (imports.notice !== undefined) notices.push(imports.notice)
     const backups = new Backups(database, {
       ...{ path, clock, isUnchecked, startCopy: options.startCopy ?? copyHere },
       onTrouble: (sentence) => {
@@ -95,7 +98,7 @@ export function openStore(options: StoreOptions): Store {
     return {
       conversations: conversationTable(database, { clock, newId, deleted }),
       data: dataTables(database, {
-        ...{ clock, newId },
+        ...{ newId, imports },
         forgetCopies: () => {
           options.elsewhere?.forgetEverything()
           removeEverythingBeside(path)
@@ -118,6 +121,7 @@ export function openStore(options: StoreOptions): Store {
       notice,
       close: () => {
         backups.close()
+        imports.close()
         deleted.close()
         database.close()
       },

@@ -7,6 +7,7 @@ import type {
   ImportAnswer,
   Usage,
 } from '../../shared/protocol/data-export.ts'
+import type { ExportPart } from '../../shared/protocol/export-parts.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { KeptData, UsedByAnswer } from '../../shared/protocol/kept-data.ts'
 
@@ -111,8 +112,11 @@ export interface DataStore {
   kept(): KeptData
   /** What the answers of a conversation used, as far as their providers said. */
   usage(conversationId: string): readonly UsedByAnswer[]
-  /** All or nothing, with new ids: what is there already stays as it is. */
-  import(data: DataExport): ImportAnswer
+  /** All or nothing, with new ids: what is there already stays as it is, and is used meanwhile. */
+  import(
+    parts: AsyncIterable<readonly ExportPart[]> | Iterable<readonly ExportPart[]>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<ImportAnswer>
   addAttachment(itemId: string, attachment: ExportedAttachment): void
   /** Conversations, notes and timers, in the backups too, at once and for good. The ids of those that were there. */
   deleteEverything(): readonly string[]

@@ -4,6 +4,7 @@ import { conversationTable } from './conversation-table.ts'
 import { dataTables } from './data-tables.ts'
 import { Database } from './database.ts'
 import { DeletedConversations } from './deleted-conversations.ts'
+import { Imports } from './imports.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
 import { timerTable } from './timer-table.ts'
@@ -24,13 +25,15 @@ export function openUnkeptStore(clock: Clock, newId: () => string = randomUUID):
   // A store that has just been made has no older version to copy.
   migrate(database, { copyPath: () => '' })
   const deleted = new DeletedConversations(database, clock, () => undefined)
+  const imports = new Imports(database, { clock, newId })
   return {
     conversations: conversationTable(database, { clock, newId, deleted }),
-    data: dataTables(database, { clock, newId, forgetCopies: () => undefined, keptFiles: () => nowhere }),
+    data: dataTables(database, { newId, imports, forgetCopies: () => undefined, keptFiles: () => nowhere }),
     notes: noteTable(database, { clock, deleteFromCopies: () => undefined }),
     timers: timerTable(database),
     notice: undefined,
     close: () => {
+      imports.close()
       deleted.close()
       database.close()
     },

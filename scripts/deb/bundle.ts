@@ -31,6 +31,7 @@ export async function bundleProgram(root: string, target: string): Promise<Reado
           start: join(root, 'main', 'cli', 'start.ts'),
           'silero-worker': join(root, 'main', 'vad', 'silero-worker.ts'),
           'copy-worker': join(root, 'main', 'store', 'copy-worker.ts'),
+          'import-worker': join(root, 'main', 'server', 'import-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
