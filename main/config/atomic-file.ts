@@ -47,14 +47,11 @@ function adviceFor(error: unknown): string {
   }
 }
 
-/** What processes that were killed left of it, and none that may be writing at this moment. */
-export async function removeUnfinished(
-  directory: string,
-  { name, beforeMs }: { readonly name: string; readonly beforeMs: number },
-): Promise<void> {
+/** What processes that were killed left of their files, and none that may be written at this moment: keys may be in it. */
+export async function removeUnfinished(directory: string, beforeMs: number): Promise<void> {
   const files = await readdir(directory).catch(() => [])
   for (const file of files) {
-    if (!file.startsWith(`.${name}.`) || !/\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(file)) continue
+    if (!/^\..+\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(file)) continue
     const path = join(directory, file)
     const isLeft = await stat(path).then(
       ({ mtimeMs }) => mtimeMs < beforeMs,

@@ -104,12 +104,14 @@ test('a file named by a person is never moved: what is wrong with it is an error
   await expect(readSettingsFile(at('folder'))).rejects.toThrow('it cannot be read')
 })
 
-test('what a killed process left of a save is cleared away at the next start, and nothing else', async () => {
+test('what a killed process left of a save, keys too, is cleared away at the next start, and nothing else', async () => {
   await saveSettings(directory, { mode: 'text' })
   const left = '.settings.json.0c03490f-d953-42b7-8eff-cf0999a680a5'
   const young = '.settings.json.1c03490f-d953-42b7-8eff-cf0999a680a5'
+  const leftKeys = '.keys.json.2c03490f-d953-42b7-8eff-cf0999a680a5'
   for (const [name, ageMs] of [
     [left, 61_000],
+    [leftKeys, 61_000],
     [young, 1_000],
   ] as const) {
     await writeFile(at(name), '{"mo')

@@ -36,8 +36,7 @@ export async function readSettingsFile(path: string): Promise<Settings> {
 
 /** The settings of a profile. A broken file is kept beside, the last good one takes its place, and both are told. */
 export async function loadSettings(profileDirectory: string, wallMs: number): Promise<LoadedSettings> {
-  const beforeMs = wallMs - unfinishedMs
-  for (const name of [settingsFileName, lastGoodName]) await removeUnfinished(profileDirectory, { name, beforeMs })
+  await removeUnfinished(profileDirectory, wallMs - unfinishedMs)
   const text = await readIfThere(join(profileDirectory, settingsFileName))
   if (text === undefined) return { settings: defaultSettings }
   let settings: Settings
