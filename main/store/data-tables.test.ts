@@ -84,8 +84,8 @@ test('an answer that was still being made when it was exported is interrupted wh
   const store = openUnkeptStore(new ManualClock())
   const item: ExportedItem = { role: 'assistant', modality: 'text', status: 'streaming', text: 'Well', createdAtMs: 1 }
   const conversation = { title: 'x', createdAtMs: 1, updatedAtMs: 1, items: [item] }
-  const head = { format: 'parley-export', version: 1, exportedAtMs: 1, notes: [] } as const
-  await store.data.import(exportParts({ ...head, conversations: [conversation] }))
+  const head = { format: 'parley-export', version: 1, exportedAtMs: 1 } as const
+  await store.data.import(exportParts({ ...head, conversations: [conversation], notes: [] }))
   expect([...store.data.conversations()]).toEqual([{ ...conversation, items: [{ ...item, status: 'interrupted' }] }])
   store.close()
 })
