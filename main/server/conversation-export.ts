@@ -76,7 +76,8 @@ function paragraphsOf(item: ExportedItem): string {
 function endingOf(item: ExportedItem): readonly string[] {
   switch (item.status) {
     case 'interrupted':
-      return [item.modality === 'voice' ? 'stopped; this much was heard' : 'stopped']
+      if (item.modality === 'text') return ['stopped']
+      return [item.text.trim() === '' ? 'stopped; nothing of it was heard' : 'stopped; this much was heard']
     case 'failed':
       return ['failed before its end']
     case 'streaming':

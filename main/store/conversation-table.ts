@@ -167,12 +167,12 @@ const answeredBy = `SELECT role FROM items AS later WHERE later.conversationId =
   AND (later.role = 'assistant' OR later.isUnanswered IS NOT NULL) ORDER BY later.position LIMIT 1`
 
 /**
- * An answer that a killed process was making can only be what was saved of it: it was interrupted. One of which nothing
- * was heard is no part of the conversation, as in a session that goes on, and its turn has no answer.
+ * An answer that a killed process was making can only be what was saved of it: it was interrupted. One without a word is
+ * no part of the conversation, and its turn has no answer; one that was shown and not heard yet was on a screen.
  */
 export function endUnfinishedItems(database: Database): void {
   database.transaction('every-commit', () => {
-    database.run("DELETE FROM items WHERE status = 'streaming' AND trim(text) = ''")
+    database.run("DELETE FROM items WHERE status = 'streaming' AND trim(text || coalesce(generatedText, '')) = ''")
     database.run("UPDATE items SET status = 'interrupted' WHERE status = 'streaming'")
     database.run(`UPDATE items SET isUnanswered = iif((${answeredBy}) IS 'assistant', NULL, 1) WHERE isUnanswered = 0`)
     endWaiting(database)

@@ -168,19 +168,21 @@ test('a draft left by a killed process becomes interrupted and keeps its text', 
   ])
 })
 
-test('an answer of which nothing was heard when the process was killed is no part of the conversation', async () => {
+test('an answer without a word when the process was killed is no part of the conversation, one that was shown and not heard is', async () => {
   for await (const { kill } of child(`
     const { conversationId } = store.conversations.create()
     store.conversations.rememberSession('s', conversationId)
     store.conversations.saveItem(conversationId, item('a', { text: 'Tell me a story.' }))
     store.conversations.saveItem(conversationId,
       item('b', { role: 'assistant', status: 'streaming', text: '', generatedText: 'Once upon a time' }))
+    store.conversations.saveItem(conversationId, item('c', { role: 'assistant', status: 'streaming', text: '' }))
     console.log('saved')
     setInterval(() => {}, 1000)`))
     await kill()
   const store = reopen()
   expect(store.conversations.items(store.conversations.conversationOfSession('s') ?? '')).toEqual([
     expect.objectContaining({ text: 'Tell me a story.' }),
+    expect.objectContaining({ status: 'interrupted', text: '', generatedText: 'Once upon a time' }),
   ])
 })
 

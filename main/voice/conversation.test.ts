@@ -60,6 +60,12 @@ describe('the conversation', () => {
       { role: 'assistant', text: '(I was stopped before I could answer this.)' },
       { role: 'user', text: 'Where is it?' },
     ])
+    const shown = { status: 'interrupted', generatedText: 'It is here.' } as const
+    conversation.add(item('c', ['assistant', ''], shown))
+    expect(conversation.messages().at(-1)).toEqual({
+      role: 'assistant',
+      text: '(I was stopped before I could answer this.)',
+    })
   })
 
   it('goes on in memory when the disk does not take it', () => {

@@ -171,7 +171,9 @@ export class Conversation {
 const notAnswered: LlmMessage = { role: 'assistant', text: '(I was stopped before I could answer this.)' }
 
 function messagesOf(item: Item): LlmMessage[] {
-  if (item.isAnnouncement === true || item.text.trim() === '') return []
+  if (item.isAnnouncement === true) return []
+  // Shown, and stopped before any of it was heard.
+  if (item.text.trim() === '') return item.status === 'interrupted' ? [notAnswered] : []
   if (item.role === 'user') {
     const said = {
       role: 'user',
