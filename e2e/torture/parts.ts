@@ -3,6 +3,7 @@ import { deadPeer } from './dead-peer.ts'
 import { doubleStart } from './double-start.ts'
 import { fuzz } from './fuzz.ts'
 import { fragments } from './fragments.ts'
+import { hiddenPage } from './hidden-page.ts'
 import { hugeAnswer } from './huge-answer.ts'
 import { idleCutter } from './idle-cutter.ts'
 import { kills } from './kills.ts'
@@ -41,5 +42,6 @@ export const parts: readonly TorturePart[] = [
   sockets,
   fragments,
   races,
+  hiddenPage,
   soak,
 ]
