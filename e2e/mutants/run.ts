@@ -26,6 +26,8 @@ const wanted = ALL_MUTANTS.filter((mutant) => names?.includes(mutant.name) ?? tr
 
 const verdicts = new Map<Mutant, Verdict>()
 const left = byTestFile(wanted)
+// No further test file is begun and the copies are removed; a second signal does not wait for that.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => left.splice(0))
 await Promise.all(Array.from({ length: Math.min(copies, left.length) }, work))
 tell()
 
