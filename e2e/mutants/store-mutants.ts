@@ -57,13 +57,24 @@ export const storeMutants: readonly Mutant[] = [
     title: 'a draft left by a killed process becomes interrupted and keeps its text',
   },
   {
-    name: 'unheard-answer-stays',
+    name: 'shown-answer-thrown-away',
     guards: 'D2',
     file: 'main/store/conversation-table.ts',
-    find: "DELETE FROM items WHERE status = 'streaming' AND trim(text) = ''",
-    replace: "DELETE FROM items WHERE status = 'streaming' AND trim(text) = 'nothing'",
+    find: "trim(text || coalesce(generatedText, '')) = ''",
+    replace: "trim(text) = ''",
     test: 'main/store/open-store.test.ts',
-    title: 'an answer of which nothing was heard when the process was killed is no part of the conversation',
+    title:
+      'an answer without a word when the process was killed is no part of the conversation, one that was shown and not heard is',
+  },
+  {
+    name: 'answer-without-a-word-stays',
+    guards: 'D2',
+    file: 'main/store/conversation-table.ts',
+    find: "trim(text || coalesce(generatedText, '')) = ''",
+    replace: "trim(text || coalesce(generatedText, '')) = 'nothing'",
+    test: 'main/store/open-store.test.ts',
+    title:
+      'an answer without a word when the process was killed is no part of the conversation, one that was shown and not heard is',
   },
   {
     name: 'migration-without-copy',
