@@ -153,6 +153,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX conversationsOfImport ON conversations (importId) WHERE importId IS NOT NULL;
   ALTER TABLE notes ADD COLUMN importId TEXT;
   CREATE INDEX notesOfImport ON notes (importId) WHERE importId IS NOT NULL;
+  CREATE INDEX unansweredItems ON items (itemNumber) WHERE isUnanswered = 1;
   `,
 ]
 
