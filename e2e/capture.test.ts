@@ -153,7 +153,8 @@ function played(client: ListeningClient, samples: number): Promise<void> {
 
 async function captures(): Promise<string[]> {
   const directory = join(profile, 'captures')
-  return (await readdir(directory)).map((name) => join(directory, name))
+  // Beside each is an empty file that says whose it is.
+  return (await readdir(directory)).filter((name) => name.endsWith('.jsonl')).map((name) => join(directory, name))
 }
 
 async function expectSame(name: string, sessionId: string): Promise<void> {
