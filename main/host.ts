@@ -14,20 +14,20 @@ import { createSecretsFile } from './config/secrets-file.ts'
 import { defaultSettings, type Settings } from './config/settings.ts'
 import { Duel, duelLanguage, withDuel } from './duel.ts'
 import { capturableHub, profileCaptures, type CapturableHub } from './host-capture.ts'
+import { closeInOrder } from './host-closing.ts'
 import { registryPorts } from './host-providers.ts'
 import { sessionSettings, settingsKeeper } from './host-settings.ts'
 import { programFiles } from './program-files.ts'
 import { watchProgramVersion } from './program-update.ts'
-import { createKeptConnections, type KeptConnections } from './providers/kept-connections.ts'
+import { createKeptConnections } from './providers/kept-connections.ts'
 import { LiveProviders } from './providers/live-providers.ts'
 import { createProviders } from './providers/registry.ts'
 import { secondPerson } from './providers/system-speech/second-voice.ts'
 import { readPartsInThread } from './server/import-reading.ts'
 import { readPageFiles } from './server/page-files.ts'
-import { createParleyServer, type ParleyServer } from './server/server.ts'
+import { createParleyServer } from './server/server.ts'
 import { copyThreads } from './store/copy-thread.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store } from './store/types.ts'
 import { failureFields } from './telemetry/failure-fields.ts'
 import type { Log } from './telemetry/log.ts'
 import { installedWorkerFiles, vadWorkerThreads, workerFilesIn } from './vad/worker-thread.ts'
@@ -184,18 +184,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
   const close = closeInOrder({
-    withdraw,
-    stopWatching: () => {
+    silence: () => {
+      alarmClock.close()
       stopWatching()
       stopUpdateWatch()
     },
-    server,
-    captured,
-    duel,
-    alarmClock,
-    detector,
-    providers,
-    connections,
+    talkers: [captured.hub, duel, server, { close: withdraw }],
+    servants: [captured, detector, providers, connections],
     store,
     log,
   })
@@ -233,37 +228,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-/** Doors first, then whoever still talks, then what they used; what was heard is on disk before the store closes. */
-function closeInOrder(parts: {
-  readonly withdraw: () => Promise<void>
-  readonly stopWatching: () => void
-  readonly server: ParleyServer
-  readonly captured: CapturableHub
-  readonly duel: Duel
-  readonly alarmClock: AlarmClock
-  readonly detector: ServerVad
-  readonly providers: LiveProviders
-  readonly connections: KeptConnections
-  readonly store: Store
-  readonly log: Log
-}): () => Promise<void> {
-  let closing: Promise<void> | undefined
-  const close = async (): Promise<void> => {
-    const { server, captured, duel, alarmClock, detector, providers, connections, store, log } = parts
-    alarmClock.close()
-    parts.stopWatching()
-    await Promise.all([captured.hub.close(), duel.close(), server.close(), parts.withdraw()])
-    await Promise.all([captured.close(), detector.close(), providers.close(), connections.close()])
-    store.close()
-    log.info('stopped')
-    log.flush()
-  }
-  return () => {
-    closing ??= close()
-    return closing
   }
 }
 

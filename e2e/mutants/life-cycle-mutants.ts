@@ -14,8 +14,8 @@ export const lifeCycleMutants: readonly Mutant[] = [
   {
     name: 'store-left-open',
     guards: 'O2',
-    file: 'main/host.ts',
-    find: '    store.close()\n',
+    file: 'main/host-closing.ts',
+    find: '    parts.store.close()\n',
     replace: '',
     test: 'e2e/torture/sigterm.test.ts',
     title: 'asked to end in the middle of anything, a server is gone within 2 s and leaves nothing open',
@@ -208,5 +208,14 @@ export const lifeCycleMutants: readonly Mutant[] = [
     replace: 'if (step.atMs >= 0) this.#run(step)',
     test: 'main/capture/live-steps.test.ts',
     title: 'waits until all that follows from the step before has run, and keeps the time at which it came',
+  },
+  {
+    name: 'store-closed-before-the-last-word',
+    guards: 'O2',
+    file: 'main/host-closing.ts',
+    find: 'parts.silence()',
+    replace: 'parts.store.close()',
+    test: 'main/host-closing.test.ts',
+    title: 'the store closes when the last word is saved, and the log when the store is closed',
   },
 ]
