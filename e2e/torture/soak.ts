@@ -6,7 +6,7 @@ import { startEventsPerson } from './soak/events-person.ts'
 import { drawnFaults, soakFaults, type SoakFault, type StruckPlace } from './soak/faults.ts'
 import { growth, median, more, slope, type Minute } from './soak/minutes.ts'
 import type { Losses, Person } from './soak/person.ts'
-import { startSoakPlace, type SoakPlace } from './soak/place.ts'
+import { sayings, startSoakPlace, type SoakPlace } from './soak/place.ts'
 import { startTextPerson } from './soak/text-person.ts'
 import { startVisitor } from './soak/visitor.ts'
 import { startVoicePerson } from './soak/voice-person.ts'
@@ -53,6 +53,10 @@ interface Soaked {
   /** Sessions that were begun and may still be kept at the end. */
   readonly sessions: number
   readonly failures: readonly string[]
+  /** Failures that the log calls errors, each with an outcome of its own: a detector that gave no answer in time. */
+  readonly errors: readonly string[]
+  /** Lines with something in them that was said. */
+  readonly wordy: number
   readonly crashes: number
 }
 
@@ -60,7 +64,8 @@ async function run(length: Length, say: Say): Promise<Figures> {
   const place = await startSoakPlace({ ...length, seed })
   try {
     const soaked = await soakIn(place, length, say)
-    for (const line of [...soaked.failures, ...soaked.unserved, ...soaked.undone].slice(0, 20)) say(line)
+    for (const line of [...soaked.failures, ...soaked.errors, ...soaked.unserved, ...soaked.undone].slice(0, 20))
+      say(line)
     return length.isLong ? longFigures(soaked) : quickFigures(soaked)
   } finally {
     await place.close()
@@ -108,10 +113,13 @@ async function soakIn(place: SoakPlace, length: Length, say: Say): Promise<Soake
   )
   const after = await atRest(place, length)
   const lines = server.logLines()
+  const errors = lines.filter((line) => line.startsWith('{"level":"error"'))
   return {
     ...{ atRest: { before, after }, minutes, faults, servedMs, unserved, undone, people: left },
     sessions: sessionsIn(lines.slice(beginLines)),
-    failures: [...server.strays(), ...lines.filter((line) => line.startsWith('{"level":"error"'))],
+    failures: [...server.strays(), ...errors.filter((line) => line.includes('frame handling failed'))],
+    errors,
+    wordy: lines.filter((line) => Object.values(sayings).some((saying) => line.includes(saying))).length,
     crashes: Number(server.hasEnded()),
   }
 }
@@ -177,6 +185,7 @@ function commonBounds(soaked: Soaked): readonly Bound[] {
     { what: 'faults that the server did not answer as it should', value: soaked.undone.length, atMost: 0 },
     { what: 'messages and texts lost', value: sum(({ lost }) => lost), atMost: 0 },
     { what: 'messages and texts duplicated', value: sum(({ duplicated }) => duplicated), atMost: 0 },
+    { what: 'lines of the log with words that were said', value: soaked.wordy, atMost: 0 },
     { what: 'lines of failures that nobody caught', value: soaked.failures.length, atMost: 0 },
     { what: 'crashes', value: soaked.crashes, atMost: 0 },
   ]
@@ -188,15 +197,17 @@ function commonFigures(soaked: Soaked): Readonly<Record<string, unknown>> {
     turns: people.reduce((sum, { turns }) => sum + turns, 0),
     people: Object.fromEntries(people.map(({ name, turns, vain }) => [name, { turns, vain }])),
     ...{ faults, servedMs, seed, resourcesBefore: rest.before.resources, resourcesAfter: rest.after.resources },
+    errors: soaked.errors.length,
     heapAtRestMb: [megabytes(rest.before.heapBytes), megabytes(rest.after.heapBytes)],
   }
 }
 
 function quickFigures(soaked: Soaked): Figures {
   const { before, after } = soaked.atRest
-  const { Timeout: timers = 0, ...grown } = Object.fromEntries(
-    Object.entries(more(before.resources, after.resources)).map(([kind, [from, to]]) => [kind, to - from]),
-  )
+  // The detector's thread comes with the first sound and goes a minute after the last.
+  const grown = Object.entries(more({ MessagePort: 1, ...before.resources }, after.resources))
+  const countOf = (isWanted: (kind: string) => boolean): number =>
+    grown.reduce((sum, [kind, [from, to]]) => sum + (isWanted(kind) ? to - from : 0), 0)
   return {
     n: Object.values(soaked.faults).reduce((sum, count) => sum + count, 0),
     ...commonFigures(soaked),
@@ -205,12 +216,12 @@ function quickFigures(soaked: Soaked): Figures {
       ...commonBounds(soaked),
       {
         what: 'handles and sockets more than before',
-        value: Object.values(grown).reduce((a, b) => a + b, 0),
+        value: countOf((kind) => kind !== 'Timeout'),
         atMost: 0,
       },
       {
         what: 'timers more than before, without those of sessions that are kept',
-        value: timers - soaked.sessions,
+        value: countOf((kind) => kind === 'Timeout') - soaked.sessions,
         atMost: 0,
       },
       { what: 'growth of the heap, MB', value: megabytes(after.heapBytes - before.heapBytes), atMost: quickGrowthMb },
@@ -241,6 +252,7 @@ function longFigures(soaked: Soaked): Figures {
     grown,
     bounds: [
       ...commonBounds(soaked),
+      { what: 'failures that the log calls errors', value: soaked.errors.length, atMost: 0 },
       { what: 'growth of memory after the warm-up, MB', value: round(growth(rssMb)), atMost: growthMb },
       {
         what: 'kinds of timers, handles and sockets of which there are more than before',

@@ -70,8 +70,12 @@ export function megabytes(bytes: number): number {
 
 async function getJson<T>(parley: ParleyProcess, path: string): Promise<T> {
   const { url } = parley.ready
-  const headers = { origin: url, authorization: `Ticket ${await mintTicket(parley.ready)}` }
-  const response = await fetch(url + path, { headers })
+  const ask = async (): Promise<Response> => {
+    const headers = { origin: url, authorization: `Ticket ${await mintTicket(parley.ready)}` }
+    return await fetch(url + path, { headers })
+  }
+  // A connection that was kept may be closed by the server while this end, busy with its simulators, writes to it.
+  const response = await ask().catch(ask)
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   return (await response.json()) as T
 }

@@ -187,6 +187,19 @@ describe('the frame log', () => {
     )
   })
 
+  it('has a count beside it: of every message and of sound, in both directions, for each connection', async () => {
+    const server = await start('info')
+    await driveSocket(server)
+    const { connections } = (await (await server.fetch('/api/metrics')).json()) as {
+      readonly connections: readonly Record<'received' | 'sent', Readonly<Record<string, object>>>[]
+    }
+    const [counted] = connections
+    expect(Object.keys(counted?.received ?? {}).sort()).toEqual([...typesOf(clientMessageSchema), 'refused'].sort())
+    expect(Object.keys(counted?.sent ?? {}).sort()).toEqual([...typesOf(serverMessageSchema)].sort())
+    // Once as JSON and once as bytes: one kind.
+    expect([counted?.received.audio, counted?.sent.audio]).toMatchObject([{ frames: 2 }, { frames: 2 }])
+  })
+
   it('has one line for each frame, not for each kind', async () => {
     const server = await start()
     const client = await LoopbackSocket.connect(server)

@@ -160,6 +160,6 @@ test('any JSON is a message or a refusal with a sentence, in either direction', 
           expect(thrown).toBeInstanceOf(AssistantError)
         }
     }),
-    { seed: 1 },
+    { seed: 1, numRuns: 5_000 },
   )
 })
