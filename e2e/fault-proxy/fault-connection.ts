@@ -38,7 +38,7 @@ export class FaultConnection {
       socket.setNoDelay(true)
       socket.on('error', () => {
         this.#broken = other
-        if (!this.#isHoled) other.resetAndDestroy()
+        if (!this.#isHoled) reset(other)
       })
       socket.on('close', () => {
         this.#openSockets--
@@ -55,7 +55,7 @@ export class FaultConnection {
   set(faults: Faults): void {
     if (this.#isOver) return
     this.#faults = faults
-    if (!this.#isHoled) this.#broken?.resetAndDestroy()
+    if (!this.#isHoled && this.#broken !== undefined) reset(this.#broken)
     this.#cancelWatch()
     if (faults.idleCutMs !== undefined) this.#watch(this.#idleLeftMs(faults.idleCutMs), faults.idleCutMs)
     this.#lines['to-server'].set(faults.toServer ?? {})
@@ -76,7 +76,7 @@ export class FaultConnection {
       [client, 'to-client'],
     ] as const) {
       if (direction === written) socket.destroySoon()
-      else socket.resetAndDestroy()
+      else reset(socket)
     }
   }
 
@@ -123,4 +123,10 @@ export class FaultConnection {
     for (const line of Object.values(this.#lines)) line.stop()
     this.#ports.onEvent({ type: 'closed' })
   }
+}
+
+/** While its end is still on the way out Node does not reset a socket, and waits for it for ever when the process ends. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy()
+  else socket.resetAndDestroy()
 }
