@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
-import { mintLink } from '../main/client/server-access.ts'
-import { ServerProcess } from '../main/testing/server-process.ts'
 import { encodeWav } from '../shared/audio/wav.ts'
 import { chromiumMissing, fakeMicrophoneFlags, launchChromium } from './browser/chromium.ts'
 import { findChromium } from './browser/find-chromium.ts'
 import { startFaultProxy, type FaultProxy } from './fault-proxy/fault-proxy.ts'
 import type { Faults } from './fault-proxy/faults.ts'
+import { freshLink } from './parley-process.ts'
+import { startOnProfile, type ProfileServer } from './torture/profile-server.ts'
 
 test.skip(findChromium() === undefined, chromiumMissing)
 
@@ -17,7 +17,7 @@ const elsewhere = 'parley.test'
 
 let directory: string
 let proxy: FaultProxy
-let server: ServerProcess
+let server: ProfileServer
 let browser: Browser
 let context: BrowserContext
 let page: Page
@@ -41,14 +41,14 @@ test.beforeAll(async () => {
 test.beforeEach(async () => {
   proxy.set({})
   server = await startServer(0)
-  target.port = server.port
+  target.port = portOf(server)
   context = await browser.newContext()
   page = await context.newPage()
 })
 test.afterEach(async () => {
   await context.close()
   proxy.cutAll()
-  await server.end()
+  await end(server)
   await rm(join(directory, 'profile'), { recursive: true, force: true, maxRetries: 5 })
 })
 test.afterAll(async () => {
@@ -57,19 +57,22 @@ test.afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-const startServer = (port: number): Promise<ServerProcess> =>
-  ServerProcess.start({
-    profile: join(directory, 'profile'),
-    settings: { isFirstRunDone: true },
-    args: [
-      ...['--port', String(port)],
-      ...[`127.0.0.1:${proxy.port}`, `${elsewhere}:${proxy.port}`].flatMap((host) => ['--allow-host', host]),
-    ],
+const startServer = (port: number): Promise<ProfileServer> =>
+  startOnProfile(join(directory, 'profile'), {
+    ...{ settings: {}, port },
+    args: [`127.0.0.1:${proxy.port}`, `${elsewhere}:${proxy.port}`].flatMap((host) => ['--allow-host', host]),
   })
+
+const portOf = ({ ready }: ProfileServer): number => Number(new URL(ready.url).port)
+
+async function end(one: ProfileServer): Promise<void> {
+  one.kill('SIGTERM')
+  await one.ended
+}
 
 /** Of the page, as it is reached through the proxy. */
 async function linkFor(host: string, query = '/'): Promise<string> {
-  const link = new URL(await mintLink(server.access))
+  const link = new URL(await freshLink(server.ready))
   return `http://${host}:${proxy.port}${query}${link.hash}`
 }
 
@@ -150,8 +153,8 @@ test('a page of a server that was started anew says what to do, keeps thread and
   await expect(turns()).toHaveCount(2, spoken)
   await page.getByRole('textbox', { name: 'Message' }).fill('half a thought')
 
-  const { port } = server
-  await server.end()
+  const port = portOf(server)
+  await end(server)
   server = await startServer(port)
   await expect(notices()).toContainText('open in this tab the link that it prints', { timeout: 30_000 })
   await expect(turns()).toHaveCount(2)

@@ -91,7 +91,8 @@ function readyLineOf({ stdout, ...child }: ChildProcess, stderr: readonly string
   })
 }
 
-async function freshLink({ url, secret }: ReadyLine): Promise<string> {
+/** Of a server that runs, as whoever holds its secret may ask for it. */
+export async function freshLink({ url, secret }: ReadyLine): Promise<string> {
   const response = await fetch(`${url}/api/link-tickets`, {
     method: 'POST',
     headers: { Origin: url, Authorization: `Bearer ${secret}` },

@@ -1,8 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { mintLink } from '../../main/client/server-access.ts'
-import { ServerProcess } from '../../main/testing/server-process.ts'
 import { browserFlags } from '../../shared/audio/browser-flags.ts'
 import { defaultOutputBuffering } from '../../shared/audio/output-buffering.ts'
 import { encodeWav } from '../../shared/audio/wav.ts'
@@ -10,6 +8,7 @@ import { waitMs } from '../../shared/std/clock.ts'
 import { launchBareChromium, type BareChromium } from '../browser/bare-chromium.ts'
 import { fakeMicrophoneFlags } from '../browser/chromium.ts'
 import { startFaultProxy, type FaultProxy } from '../fault-proxy/fault-proxy.ts'
+import { startParley } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 import { percentile, type Figures, type Say, type TorturePart } from './part.ts'
 
@@ -32,12 +31,8 @@ async function run(hiddenMs: number, say: Say): Promise<Figures> {
   const directory = await mkdtemp(join(tmpdir(), 'parley-hidden-'))
   const target = { port: 0 }
   const proxy = await startFaultProxy({ target })
-  const server = await ServerProcess.start({
-    profile: join(directory, 'profile'),
-    settings: { isFirstRunDone: true },
-    args: ['--allow-host', `127.0.0.1:${proxy.port}`],
-  })
-  target.port = server.port
+  const parley = await startParley({ args: ['--allow-host', `127.0.0.1:${proxy.port}`] })
+  target.port = Number(new URL(parley.ready.url).port)
   const microphone = join(directory, 'microphone.wav')
   const room = Int16Array.from({ length: 48_000 }, (_, sample) => ((sample * 7919) % 41) - 20)
   await writeFile(microphone, encodeWav(room, 48_000))
@@ -46,7 +41,7 @@ async function run(hiddenMs: number, say: Say): Promise<Figures> {
     ...['--use-fake-ui-for-media-stream', ...fakeMicrophoneFlags(microphone, 'again and again')],
   ])
   try {
-    const { hash } = new URL(await mintLink(server.access))
+    const { hash } = new URL(await parley.link())
     const page = await chromium.openTab(`http://127.0.0.1:${proxy.port}/?autoconnect=1&mode=push-to-talk${hash}`)
     await until(openWithinMs, () => isOpen(chromium, page))
     await chromium.openTab('about:blank')
@@ -55,7 +50,7 @@ async function run(hiddenMs: number, say: Say): Promise<Figures> {
   } finally {
     await chromium.close()
     await proxy.close()
-    await server.end()
+    await parley.end()
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }

@@ -19,13 +19,14 @@ const start = join(import.meta.dirname, '..', '..', 'main', 'cli', 'start.ts')
 
 export async function startOnProfile(
   profile: string,
-  options: { readonly settings?: object } = {},
+  options: { readonly settings?: object; readonly port?: number; readonly args?: readonly string[] } = {},
 ): Promise<ProfileServer> {
   await mkdir(profile, { recursive: true })
   if (options.settings !== undefined)
     await writeFile(join(profile, 'settings.json'), JSON.stringify({ isFirstRunDone: true, ...options.settings }))
   // The pipe on stdin is its life line: a test that dies leaves no server behind.
-  const child = spawn(process.execPath, [start, '--headless', '--port', '0', '--profile', profile], {
+  const { port = 0, args = [] } = options
+  const child = spawn(process.execPath, [start, '--headless', '--port', String(port), '--profile', profile, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const said: string[] = []

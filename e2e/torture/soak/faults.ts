@@ -11,12 +11,7 @@ import {
   slowSockets,
   stuckReaders,
 } from './rude-clients.ts'
-import type { SoakPlace } from './place.ts'
-
-export interface StruckPlace extends SoakPlace {
-  /** Of somebody who has it open in a window. */
-  readonly sessionId: () => string
-}
+import type { StruckPlace } from './place.ts'
 
 export interface SoakFault {
   readonly name: string

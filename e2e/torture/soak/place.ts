@@ -34,6 +34,11 @@ export interface SoakPlace {
   close(): Promise<void>
 }
 
+export interface StruckPlace extends SoakPlace {
+  /** Of somebody who has it open in a window. */
+  readonly sessionId: () => string
+}
+
 export async function startSoakPlace(
   asked: Pick<SoakPlace, 'scale' | 'hurry' | 'newcomers'> & { readonly seed: number },
 ): Promise<SoakPlace> {

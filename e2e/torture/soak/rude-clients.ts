@@ -8,8 +8,7 @@ import { waitMs } from '../../../shared/std/clock.ts'
 import { machineClock as clock } from '../../simulators/machine-clock.ts'
 import { FrameMutator } from '../mutation.ts'
 import { mintTicket, opcodes, upgradeRequest, WireSocket } from '../wire-socket.ts'
-import type { StruckPlace } from './faults.ts'
-import { request, sayings, type SoakPlace } from './place.ts'
+import { request, sayings, type SoakPlace, type StruckPlace } from './place.ts'
 
 const fuzzSockets = 10
 const slowSocketCount = 30
