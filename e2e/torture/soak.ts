@@ -3,10 +3,11 @@ import { resumeWindowMs } from '../../shared/protocol/limits.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 import { percentile, type Asked, type Bound, type Figures, type Say, type TorturePart } from './part.ts'
 import { startEventsPerson } from './soak/events-person.ts'
-import { drawnFaults, soakFaults, type SoakFault, type StruckPlace } from './soak/faults.ts'
+import { drawnFaults, soakFaults, type SoakFault } from './soak/faults.ts'
 import { growth, median, more, slope, type Minute } from './soak/minutes.ts'
 import type { Losses, Person } from './soak/person.ts'
-import { sayings, startSoakPlace, type SoakPlace } from './soak/place.ts'
+import { sayings, startSoakPlace, type SoakPlace, type StruckPlace } from './soak/place.ts'
+import { stuckReaders } from './soak/rude-clients.ts'
 import { startTextPerson } from './soak/text-person.ts'
 import { startVisitor } from './soak/visitor.ts'
 import { startVoicePerson } from './soak/voice-person.ts'
@@ -18,6 +19,7 @@ const warmUpMinutes = 5
 const growthMb = 20
 const quickGrowthMb = 16
 const delayMs = 20
+const fastAnswerMs = 20_000
 const servedPatienceMs = 45_000
 const restPatienceMs = 20_000
 /** A session is kept so long for who comes back; Node's own timers look a moment later. */
@@ -74,7 +76,7 @@ async function run(length: Length, say: Say): Promise<Figures> {
 
 async function soakIn(place: SoakPlace, length: Length, say: Say): Promise<Soaked> {
   const { server } = place
-  await firstTurns(place)
+  await firstTurns(place, length)
   const before = length.isLong ? await atRest(place, length) : withoutSockets(await server.weigh())
   const beginLines = server.logLines().length
   const text = startTextPerson(place)
@@ -125,12 +127,14 @@ async function soakIn(place: SoakPlace, length: Length, say: Say): Promise<Soake
 }
 
 /** What is made at the first use is there, and nobody is. */
-async function firstTurns(place: SoakPlace): Promise<void> {
+async function firstTurns(place: SoakPlace, { isLong }: Length): Promise<void> {
   const people = [
     startTextPerson(place).person,
     ...[startVoicePerson, startEventsPerson, startVisitor].map((s) => s(place)),
   ]
   await served(people, clock.nowMs())
+  // The first answer that is as fast as this takes 140 MB from the system once; the second hardly anything.
+  if (isLong) await stuckReaders(place, fastAnswerMs)
   await Promise.all(people.map((person) => person.leave()))
 }
 
