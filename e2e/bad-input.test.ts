@@ -100,8 +100,11 @@ describe('settings that cannot be used', () => {
     const second = await ServerProcess.start({ profile })
     const socket = await LoopbackSocket.connect(second)
     const { snapshot } = await socket.next('welcome')
+    // A window may be all that the user sees of it.
+    const notice = await socket.next('notice')
     await second.end()
     expect(snapshot?.mode).toBe('push-to-talk')
+    expect([notice.code, notice.message]).toEqual(['settings-invalid', second.sentences[0]])
     expect(second.sentences).toEqual([
       expect.stringMatching(
         /not valid JSON\. The last good settings are used; your file is kept as settings\.json\.corrupt-/,

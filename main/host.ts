@@ -33,10 +33,13 @@ import type { Log } from './telemetry/log.ts'
 import { installedWorkerFiles, vadWorkerThreads, workerFilesIn } from './vad/worker-thread.ts'
 import { ServerVad, type ServerVadEvent } from './vad/server-vad.ts'
 import { AlarmClock } from './voice/alarm-clock.ts'
+import { WaitingNotices } from './waiting-notices.ts'
 
 export interface HostOptions {
   readonly profileDirectory: string
   readonly settings: Settings
+  /** What the user should know of how they were read. */
+  readonly settingsNotice?: string | undefined
   /** The file they were read from when it is not the profile's own: they hold for this run and are not changed. */
   readonly settingsFile?: string | undefined
   /** Keeps keys that are typed; left out, a private file of the profile. */
@@ -58,8 +61,10 @@ export interface Host {
   readonly ws: string
   readonly secret: string
   readonly version: string
-  /** What the user should know about the start: a store that was put aside. */
+  /** What the user should know about the start: settings or a store that were put aside. The first window is told. */
   readonly notices: readonly string[]
+  /** The user has read them: a window need not tell them. */
+  noticesShown(): void
   /** Opens the page in a browser, once and within two minutes. Leads nowhere while the page is not built. */
   mintLink(): string
   /** For a page whose first ticket comes another way than by its address: good for one page credential. */
@@ -93,7 +98,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...{ directory: profileDirectory, clock, elsewhere: captures, startCopy: copyThreads(files.copyWorker) },
     onTrouble: (sentence) => {
       log.error('store in trouble')
-      captured.hub.notify('store-failed', sentence)
+      notices.say({ code: 'store-failed', message: sentence })
     },
   })
   const version = projectVersion()
@@ -108,7 +113,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...ports,
     onStandIn(notice) {
       log.warn('stand-in', failureFields(notice))
-      captured.hub.notify(notice.code, notice.message)
+      notices.say({ code: notice.code, message: notice.message })
     },
   })
   live.onChange((current) => {
@@ -141,10 +146,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
       store: store.conversations,
       onArrival: () => {
         alarmClock.ringDue()
+        notices.arrived()
       },
     },
     { folder: captures, level: () => options.capture ?? live.current.capture },
   )
+  const notices = new WaitingNotices(({ code, message }) => captured.hub.notify(code, message))
+  if (options.settingsNotice !== undefined) notices.say({ code: 'settings-invalid', message: options.settingsNotice })
+  if (store.notice !== undefined) notices.say({ code: 'store-failed', message: store.notice })
   const duel = new Duel({
     ...sessionParts,
     builtIn: (unkept) =>
@@ -172,14 +181,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     reload: () => live.reload(),
     onTrouble: (sentence) => {
       log.warn('settings not reloaded')
-      captured.hub.notify('settings-invalid', sentence)
+      notices.say({ code: 'settings-invalid', message: sentence })
     },
   })
   const stopUpdateWatch = watchProgramVersion({
     ...{ clock, version, manifest: files.manifest },
     onUpdate: (sentence) => {
       log.warn('program updated')
-      captured.hub.notify('not-ready', sentence)
+      notices.say({ code: 'not-ready', message: sentence })
     },
   })
   const withdraw = (): Promise<void> => withdrawServer(options.profileDirectory, process.pid)
@@ -212,10 +221,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
       secret: server.launchSecret,
       version,
       notices: [
-        ...(store.notice === undefined ? [] : [store.notice]),
+        ...[options.settingsNotice, store.notice].filter((notice) => notice !== undefined),
         ...providers.problems,
         ...(page.size === 0 ? [pageNotBuilt] : []),
       ],
+      noticesShown: () => {
+        notices.shown()
+      },
       mintLink: () => server.mintLink(),
       mintTicket: () => server.mintPageTicket(),
       settings: () => live.view(),

@@ -13,8 +13,8 @@ const plainIdsKept = 10_000
 
 export interface AnnouncingHub extends SessionHub {
   announce(sentence: string): boolean
-  /** Shown by every session. */
-  notify(code: ErrorCode, sentence: string): void
+  /** Shown by every session; false when none has a client. */
+  notify(code: ErrorCode, sentence: string): boolean
 }
 
 export interface CapturingHubPorts {
@@ -68,9 +68,10 @@ export class CapturingHub implements AnnouncingHub {
     return this.#ports.plain.announce(sentence) || present.length > 0
   }
 
-  notify(code: ErrorCode, sentence: string): void {
-    for (const { session } of this.#captured.values()) session.notify(code, sentence)
-    this.#ports.plain.notify(code, sentence)
+  notify(code: ErrorCode, sentence: string): boolean {
+    const captured = [...this.#captured.values()]
+    for (const { session } of captured) session.notify(code, sentence)
+    return this.#ports.plain.notify(code, sentence) || captured.some(({ clients }) => clients > 0)
   }
 
   leaveConversation(conversationId: string): void {

@@ -25,7 +25,7 @@ export interface WindowStart {
   readonly projectRoot: string
   readonly profileDirectory: string
   readonly settings: Settings
-  readonly notices: readonly string[]
+  readonly settingsNotice: string | undefined
   /** On the same profile: one more window of it, and no second server. */
   readonly running: RunningParley | undefined
   readonly clock: Clock
@@ -107,16 +107,18 @@ async function serveHere(hosting: Hosting): Promise<number> {
   const machine = { env: process.env, clock, log }
   const host = await startHost({
     ...{ profileDirectory, settings, settingsFile: hosting.startArguments.settings },
+    settingsNotice: hosting.settingsNotice,
     ...{ host: kind, port, allowedHosts, capture, ...machine },
   })
   // Since this process began: what `npm run bench` compares a start with.
   log.debug('start mark', { mark: 'listening', afterMs: Math.round(clock.nowMs()) })
   try {
-    const notices = [...hosting.notices, ...host.notices]
     if (kind === 'browser' && picked.browser !== undefined) {
-      if (await windowHere({ ...hosting, host, log, notices }, picked.browser)) return 0
+      if (await windowHere({ ...hosting, host, log }, picked.browser)) return 0
     }
     const access = serverAccess(host.ws, host.secret)
+    const { notices } = host
+    host.noticesShown()
     await startTerminal({ access, settings, notices, clock, input: inputHere(), isServing: true, leaving })
   } finally {
     await closeInTime(host, clock)
@@ -130,7 +132,7 @@ async function windowHere(
   browser: Browser,
 ): Promise<boolean> {
   const { profileDirectory, clock, say } = hosting
-  for (const notice of hosting.notices) say(`! ${notice}`)
+  for (const notice of host.notices) say(`! ${notice}`)
   log.debug('start mark', { mark: 'window-asked-for', afterMs: Math.round(clock.nowMs()) })
   const window = await openBrowserWindow({
     browser,
@@ -157,7 +159,7 @@ async function windowHere(
 
 /** One more window, or one more terminal, of the Parley that runs. */
 async function joinRunning(hosting: Hosting, running: RunningParley): Promise<number> {
-  const { picked, profileDirectory, settings, clock, say, leaving } = hosting
+  const { picked, profileDirectory, settings, settingsNotice, clock, say, leaving } = hosting
   say(`Parley runs already (process ${running.processId}, ${running.access.origin}): this is one more view of it.`)
   if (picked.choice.host === 'browser' && picked.browser !== undefined) {
     const { browser } = picked
@@ -167,7 +169,8 @@ async function joinRunning(hosting: Hosting, running: RunningParley): Promise<nu
     say(sentence)
   }
   const { access } = running
-  const terminal = { access, settings, notices: hosting.notices, clock, input: inputHere(), isServing: false }
+  const notices = settingsNotice === undefined ? [] : [settingsNotice]
+  const terminal = { access, settings, notices, clock, input: inputHere(), isServing: false }
   await startTerminal({ ...terminal, leaving })
   return 0
 }

@@ -64,7 +64,7 @@ async function runHeadless(start: {
   readonly startArguments: StartArguments
   readonly profileDirectory: string
   readonly settings: Settings
-  readonly notices: readonly string[]
+  readonly settingsNotice: string | undefined
 }): Promise<number> {
   const { port, allowedHosts, capture } = start.startArguments
   const { settings, profileDirectory } = start
@@ -76,10 +76,15 @@ async function runHeadless(start: {
   const log = createLog({ level: settings.logLevel })
   const machine = { env: process.env, clock: systemClock, log }
   const host = await startHost({
-    ...{ profileDirectory, settings, settingsFile: start.startArguments.settings },
+    ...{
+      profileDirectory,
+      settings,
+      settingsFile: start.startArguments.settings,
+      settingsNotice: start.settingsNotice,
+    },
     ...{ host: 'headless', port, allowedHosts, capture, ...machine },
   })
-  for (const notice of [...start.notices, ...host.notices]) say(`parley: ${notice}`)
+  for (const notice of host.notices) say(`parley: ${notice}`)
   if ((await pageState(projectRoot)) === 'outdated')
     say('parley: The page is older than its sources: run npm run build.')
   process.stdout.write(readyLine(host))
@@ -105,11 +110,11 @@ function say(line: string): void {
 async function settingsOf(
   startArguments: StartArguments,
   profileDirectory: string,
-): Promise<{ settings: Settings; notices: readonly string[] }> {
+): Promise<{ settings: Settings; settingsNotice: string | undefined }> {
   if (startArguments.settings !== undefined)
-    return { settings: await readSettingsFile(resolve(startArguments.settings)), notices: [] }
+    return { settings: await readSettingsFile(resolve(startArguments.settings)), settingsNotice: undefined }
   const { settings, notice } = await loadSettings(profileDirectory, systemClock.wallMs())
-  return { settings, notices: notice === undefined ? [] : [notice] }
+  return { settings, settingsNotice: notice }
 }
 
 // Whoever read the ready line or the log may be gone; that is noticed elsewhere, and must not end as a crash.

@@ -75,9 +75,11 @@ export class Sessions implements SessionHub {
     return present.length > 0
   }
 
-  /** Shown by every session: something outside of them went wrong. */
-  notify(code: ErrorCode, message: string): void {
-    for (const session of this.#sessions.values()) session.output.send({ type: 'notice', code, message })
+  /** Shown by every session: something outside of them went wrong. False when none has a client. */
+  notify(code: ErrorCode, message: string): boolean {
+    const sessions = [...this.#sessions.values()]
+    for (const session of sessions) session.output.send({ type: 'notice', code, message })
+    return sessions.some((session) => session.output.hasClient)
   }
 
   leaveConversation(conversationId: string): void {
