@@ -169,10 +169,10 @@ export class ActiveResponse {
       for await (const event of abortable(this.plan.source(signal), signal)) {
         switch (event.type) {
           case 'text-delta': {
-            const unspoken = Math.max(this.#text.length, firstCharacter)
+            const spoken = Math.max(0, firstCharacter - this.#text.length)
             this.#text += event.text
             this.#sink.text(this.plan.responseId, event.text)
-            const fed = feedChunker(chunker, this.#text.slice(unspoken))
+            const fed = feedChunker(chunker, event.text.slice(spoken))
             chunker = fed.state
             fed.pieces.forEach(push)
             await this.#sink.textTaken(signal)

@@ -42,6 +42,8 @@ export async function* generate(
     const messages = [...request.messages, ...added]
     const calls: LlmToolCall[] = []
     let said = ''
+    // Kept beside it: looking at the end of a text that grows by pieces copies all of it, each time.
+    let isSentenceOver = false
     // Two attempts are two stretches of text: without white space between them their words would run together.
     let isAtSeam = round > 0 || added.length > 0
     let steer: string | undefined
@@ -59,6 +61,7 @@ export async function* generate(
         isAtSeam = false
         const text = room.take(event.text)
         said += text
+        isSentenceOver = endsSentence(text) ?? isSentenceOver
         lastSaid = text
         yield { type: 'text-delta', text }
         if (room.isFull) throw tooLongFailure(ports.llm.name)
@@ -67,7 +70,7 @@ export async function* generate(
           calls.push({ toolCallId: event.toolCallId, toolName: event.toolName, input: event.input })
         yield event
       }
-      steer = /[.!?]\s*$/.test(said) && calls.length === 0 ? ports.takeSteer() : undefined
+      steer = isSentenceOver && calls.length === 0 ? ports.takeSteer() : undefined
       if (steer !== undefined) break
     }
     if (signal.aborted) return
@@ -92,6 +95,12 @@ export async function* generate(
     if (failure !== undefined) throw failure
     return
   }
+}
+
+/** Undefined for white space: it leaves the matter as it was. */
+function endsSentence(text: string): boolean | undefined {
+  const end = text.trimEnd().at(-1)
+  return end === undefined ? undefined : /[.!?]/.test(end)
 }
 
 function needsSpace(before: string, after: string): boolean {
