@@ -9,7 +9,7 @@ const slowerThanEcho = 1.5
 /** Whoever looks beside them. */
 const placesBeside = 8
 
-/** Microphones of many people at once; how late their pings come back is held against a bare `ws` in the same run. */
+/** Microphones of many people at once; how late their pings come back is held against a bare `ws` that hears the same. */
 export const sockets: TorturePart = {
   name: 'sockets',
   quick: (say) => run({ count: 20, seconds: 5, isTimed: false }, say),
