@@ -1,11 +1,12 @@
 import { waitMs } from '../../shared/std/clock.ts'
 import { resumeWindowMs } from '../../shared/protocol/limits.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
-import { percentile, type Asked, type Bound, type Figures, type Say, type TorturePart } from './part.ts'
+import type { Asked, Figures, Say, TorturePart } from './part.ts'
+import { longFigures, quickFigures, type Soaked } from './soak/account.ts'
 import { startEventsPerson } from './soak/events-person.ts'
 import { drawnFaults, soakFaults, type SoakFault } from './soak/faults.ts'
-import { growth, median, more, slope, type Minute } from './soak/minutes.ts'
-import type { Losses, Person } from './soak/person.ts'
+import type { Minute } from './soak/minutes.ts'
+import type { Person } from './soak/person.ts'
 import { sayings, startSoakPlace, type SoakPlace, type StruckPlace } from './soak/place.ts'
 import { stuckReaders } from './soak/rude-clients.ts'
 import { startTextPerson } from './soak/text-person.ts'
@@ -15,10 +16,6 @@ import { megabytes, type Reading } from './weighed-server.ts'
 
 const seed = 24
 const minuteMs = 60_000
-const warmUpMinutes = 5
-const growthMb = 20
-const quickGrowthMb = 16
-const delayMs = 20
 const fastAnswerMs = 20_000
 const servedPatienceMs = 45_000
 const restPatienceMs = 20_000
@@ -41,25 +38,6 @@ interface Length {
   readonly hurry: number
   readonly newcomers: number
   readonly isLong: boolean
-}
-
-interface Soaked {
-  readonly atRest: { readonly before: Reading; readonly after: Reading }
-  readonly minutes: readonly Minute[]
-  readonly faults: Readonly<Record<string, number>>
-  /** For each fault the slowest of those who had to be served after it. */
-  readonly servedMs: Readonly<Record<string, number>>
-  readonly unserved: readonly string[]
-  readonly undone: readonly string[]
-  readonly people: readonly (Losses & { readonly name: string; readonly turns: number; readonly vain: number })[]
-  /** Sessions that were begun and may still be kept at the end. */
-  readonly sessions: number
-  readonly failures: readonly string[]
-  /** Failures that the log calls errors, each with an outcome of its own: a detector that gave no answer in time. */
-  readonly errors: readonly string[]
-  /** Lines with something in them that was said. */
-  readonly wordy: number
-  readonly crashes: number
 }
 
 async function run(length: Length, say: Say): Promise<Figures> {
@@ -117,7 +95,7 @@ async function soakIn(place: SoakPlace, length: Length, say: Say): Promise<Soake
   const lines = server.logLines()
   const errors = lines.filter((line) => line.startsWith('{"level":"error"'))
   return {
-    ...{ atRest: { before, after }, minutes, faults, servedMs, unserved, undone, people: left },
+    ...{ seed, atRest: { before, after }, minutes, faults, servedMs, unserved, undone, people: left },
     sessions: sessionsIn(lines.slice(beginLines)),
     failures: [...server.strays(), ...errors.filter((line) => line.includes('frame handling failed'))],
     errors,
@@ -179,95 +157,4 @@ function sessionsIn(logLines: readonly string[]): number {
     /"type":"welcome".*?"sessionId":"([^"]+)"|"sessionId":"([^"]+)".*?"type":"welcome"/.exec(line),
   )
   return new Set(ids.flatMap((match) => match?.[1] ?? match?.[2] ?? [])).size
-}
-
-function commonBounds(soaked: Soaked): readonly Bound[] {
-  const sum = (of: (one: Soaked['people'][number]) => number): number =>
-    soaked.people.reduce((total, one) => total + of(one), 0)
-  return [
-    { what: 'users who were not answered after a fault', value: soaked.unserved.length, atMost: 0 },
-    { what: 'faults that the server did not answer as it should', value: soaked.undone.length, atMost: 0 },
-    { what: 'messages and texts lost', value: sum(({ lost }) => lost), atMost: 0 },
-    { what: 'messages and texts duplicated', value: sum(({ duplicated }) => duplicated), atMost: 0 },
-    { what: 'lines of the log with words that were said', value: soaked.wordy, atMost: 0 },
-    { what: 'lines of failures that nobody caught', value: soaked.failures.length, atMost: 0 },
-    { what: 'crashes', value: soaked.crashes, atMost: 0 },
-  ]
-}
-
-function commonFigures(soaked: Soaked): Readonly<Record<string, unknown>> {
-  const { faults, servedMs, atRest: rest, people } = soaked
-  return {
-    turns: people.reduce((sum, { turns }) => sum + turns, 0),
-    people: Object.fromEntries(people.map(({ name, turns, vain }) => [name, { turns, vain }])),
-    ...{ faults, servedMs, seed, resourcesBefore: rest.before.resources, resourcesAfter: rest.after.resources },
-    errors: soaked.errors.length,
-    heapAtRestMb: [megabytes(rest.before.heapBytes), megabytes(rest.after.heapBytes)],
-  }
-}
-
-function quickFigures(soaked: Soaked): Figures {
-  const { before, after } = soaked.atRest
-  // The detector's thread comes with the first sound and goes a minute after the last.
-  const grown = Object.entries(more({ MessagePort: 1, ...before.resources }, after.resources))
-  const countOf = (isWanted: (kind: string) => boolean): number =>
-    grown.reduce((sum, [kind, [from, to]]) => sum + (isWanted(kind) ? to - from : 0), 0)
-  return {
-    n: Object.values(soaked.faults).reduce((sum, count) => sum + count, 0),
-    ...commonFigures(soaked),
-    sessions: soaked.sessions,
-    bounds: [
-      ...commonBounds(soaked),
-      {
-        what: 'handles and sockets more than before',
-        value: countOf((kind) => kind !== 'Timeout'),
-        atMost: 0,
-      },
-      {
-        what: 'timers more than before, without those of sessions that are kept',
-        value: countOf((kind) => kind === 'Timeout') - soaked.sessions,
-        atMost: 0,
-      },
-      { what: 'growth of the heap, MB', value: megabytes(after.heapBytes - before.heapBytes), atMost: quickGrowthMb },
-    ],
-  }
-}
-
-function longFigures(soaked: Soaked): Figures {
-  const { minutes, atRest: rest } = soaked
-  const warm = minutes.slice(Math.min(warmUpMinutes, minutes.length >> 1))
-  const rssMb = warm.map(({ reading }) => reading.rssBytes / 1e6)
-  const delaysMs = minutes.filter((minute) => !minute.stopsTheServer).map(({ reading }) => reading.delayP99Ms)
-  const grown = more(rest.before.resources, rest.after.resources)
-  const round = (value: number): number => Math.round(value * 10) / 10
-  return {
-    n: minutes.length,
-    ...commonFigures(soaked),
-    rssAfterWarmUpMb: round(rssMb[0] ?? NaN),
-    rssEndMb: round(rssMb.at(-1) ?? NaN),
-    rssMostMb: round(Math.max(...rssMb)),
-    rssSlopeMbPerHour: round(slope(rssMb) * 60),
-    rssAtRestMb: [megabytes(rest.before.rssBytes), megabytes(rest.after.rssBytes)],
-    heapSlopeMbPerHour: round(slope(warm.map(({ reading }) => reading.heapBytes / 1e6)) * 60),
-    loopDelayP99WorstMs: round(Math.max(...delaysMs)),
-    loopDelayP95OfMinutesMs: round(percentile(delaysMs, 95)),
-    // Minutes in which the server was stopped are not among them.
-    loopDelayMinutes: delaysMs.length,
-    grown,
-    bounds: [
-      ...commonBounds(soaked),
-      { what: 'failures that the log calls errors', value: soaked.errors.length, atMost: 0 },
-      { what: 'growth of memory after the warm-up, MB', value: round(growth(rssMb)), atMost: growthMb },
-      {
-        what: 'kinds of timers, handles and sockets of which there are more than before',
-        value: Object.keys(grown).length,
-        atMost: 0,
-      },
-      {
-        what: 'p99 of the delay of the event loop, median minute, ms',
-        value: round(median(delaysMs)),
-        atMost: delayMs,
-      },
-    ],
-  }
 }
