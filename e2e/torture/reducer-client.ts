@@ -10,6 +10,7 @@ import type { ClientEndEvent, HelloPlace, OutgoingMessage } from '../../shared/s
 import { clientEnd, transition, type ClientEnd } from '../../shared/session/client-end.ts'
 import type { ReadyLine } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
+import { mintTicket } from './wire-socket.ts'
 
 export interface ReducerClientPorts {
   readonly ready: ReadyLine
@@ -191,13 +192,4 @@ export class ReducerClient {
 
 function adviceOf(code: number): CloseAdvice {
   return Object.values(closeCodes).find((close) => close.code === code)?.advice ?? 'retry'
-}
-
-async function mintTicket({ url, secret }: ReadyLine): Promise<string> {
-  const response = await fetch(`${url}/api/tickets`, {
-    method: 'POST',
-    headers: { origin: url, authorization: `Bearer ${secret}` },
-  })
-  if (!response.ok) throw new Error(`No ticket: ${response.status} ${await response.text()}`)
-  return ((await response.json()) as { readonly ticket: string }).ticket
 }
