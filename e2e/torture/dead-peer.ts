@@ -1,3 +1,4 @@
+import { waitMs } from '../../shared/std/clock.ts'
 import { startFaultProxy } from '../fault-proxy/fault-proxy.ts'
 import { startParley } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
@@ -55,7 +56,7 @@ async function run(sockets: number, say: Say): Promise<Figures> {
         .length
     let serverMs = Infinity
     while (clock.nowMs() - fromMs < givenUpMs) {
-      await new Promise<void>((resolve) => clock.after(50, resolve))
+      await waitMs(clock, 50)
       if (serverMs === Infinity && serverNoticed() >= sockets) serverMs = clock.nowMs() - fromMs
       if (serverMs !== Infinity && Object.keys(noticedAtMs).length === sockets) break
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 import { npmStart, type Started } from './npm-start.ts'
-import type { Figures, Say, TorturePart } from './part.ts'
+import { median, type Figures, type Say, type TorturePart } from './part.ts'
 
 const leftMs = 1_000
 /** Neither serves by then: something that was left behind blocks them. */
@@ -53,10 +53,7 @@ async function run(starts: number, say: Say): Promise<Figures> {
   }
   return {
     n: starts,
-    ...{
-      staleStarts,
-      medianLeftMs: Math.round(leaving.toSorted((one, other) => one - other)[leaving.length >> 1] ?? NaN),
-    },
+    ...{ staleStarts, medianLeftMs: Math.round(median(leaving)) },
     bounds: [
       { what: 'servers', value: servers, atLeast: starts, atMost: starts },
       { what: 'starts that something left behind blocked', value: blocked, atMost: 0 },

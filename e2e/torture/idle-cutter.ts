@@ -1,3 +1,4 @@
+import { waitMs } from '../../shared/std/clock.ts'
 import { startFaultProxy } from '../fault-proxy/fault-proxy.ts'
 import { startParley } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
@@ -38,7 +39,7 @@ async function run(
   try {
     await open
     say(`silent for ${silentMs / 1_000} s behind a cutter of ${idleCutMs / 1_000} s`)
-    await new Promise<void>((resolve) => clock.after(silentMs, resolve))
+    await waitMs(clock, silentMs)
     return {
       n: 1,
       ...{ idleCutMs, silentMs },

@@ -79,12 +79,12 @@ export class FrameMutator {
     if (fields.length === 0) return json
     const field = this.#oneOf(fields)
     const [whole, key = '', value = ''] = field
-    const value2 = this.#oneOf(hostileValues)
+    const hostile = this.#oneOf(hostileValues)
     const written = this.#oneOf([
-      `"${key}":${value2}`,
-      `"${key}":${value2}`,
-      `"${key}":${value},"${key}":${value2}`,
-      `"${key}":${value},"__proto__":${value2}`,
+      `"${key}":${hostile}`,
+      `"${key}":${hostile}`,
+      `"${key}":${value},"${key}":${hostile}`,
+      `"${key}":${value},"__proto__":${hostile}`,
       `"${key}x":${value}`,
       '"x":1',
     ])

@@ -1,6 +1,6 @@
-import { percentile, type Bound, type Figures } from '../part.ts'
+import { median, percentile, type Bound, type Figures } from '../part.ts'
 import { megabytes, type Reading } from '../weighed-server.ts'
-import { growth, median, more, slope, type Minute } from './minutes.ts'
+import { growth, more, slope, type Minute } from './minutes.ts'
 import type { Losses } from './person.ts'
 
 const warmUpMinutes = 5

@@ -1,3 +1,4 @@
+import { median } from '../part.ts'
 import type { Reading } from '../weighed-server.ts'
 
 /** One round of the soak: a fault, and what the server holds in a quiet moment after it. */
@@ -8,13 +9,6 @@ export interface Minute {
   readonly reading: Reading
   /** So far. */
   readonly turns: number
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
 /** Least squares: by how much it grows from one to the next. */
