@@ -17,11 +17,12 @@ const steps = [
   'open directory',
   'sync directory',
 ] as const
-type Step = (typeof steps)[number]
+type Step = (typeof steps)[number] | 'link'
 
 const disk = vi.hoisted(() => ({
   done: [] as string[],
   fault: undefined as { readonly step: string; readonly code: string } | undefined,
+  before: undefined as (() => Promise<void>) | undefined,
 }))
 
 /** The real file system, of which one step fails as a disk would make it fail. */
@@ -29,6 +30,7 @@ vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof files>()
   const step = async <T>(name: Step, action: () => Promise<T>): Promise<T> => {
     disk.done.push(name)
+    await disk.before?.()
     if (disk.fault?.step === name) throw Object.assign(new Error(disk.fault.code), { code: disk.fault.code })
     return action()
   }
@@ -56,6 +58,7 @@ vi.mock('node:fs/promises', async (importOriginal) => {
       )
     },
     rename: (from: string, to: string) => step('rename', () => real.rename(from, to)),
+    link: (from: string, to: string) => step('link', () => real.link(from, to)),
   }
 })
 
@@ -66,6 +69,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   disk.fault = undefined
+  disk.before = undefined
   await files.rm(directory, { recursive: true, force: true })
 })
 
@@ -119,3 +123,60 @@ test('of a thousand settings, half of them met by a fault at some step, what is 
   expect(JSON.parse(await read())).toEqual({ instructions: kept })
   expect((await files.readdir(directory)).sort()).toEqual(['settings.json', 'settings.last-good.json'])
 }, 60_000)
+
+describe('a broken file', () => {
+  const broken = '{"mode": "push'
+  const texts = async (at: string): Promise<readonly string[]> =>
+    Promise.all((await files.readdir(at)).map((name) => files.readFile(join(at, name), 'utf8')))
+  beforeEach(async () => {
+    await saveSettings(directory, { mode: 'push-to-talk' })
+    await files.writeFile(join(directory, 'settings.json'), broken)
+    disk.done.length = 0
+  })
+
+  test('is never gone, and neither are the settings: killed before any step, the next start has both', async () => {
+    const left: string[] = []
+    disk.before = async () => {
+      const copied = `${directory}-${left.length}`
+      left.push(copied)
+      await files.cp(directory, copied, { recursive: true })
+    }
+    try {
+      await loadSettings(directory, 1)
+      disk.before = undefined
+      expect(disk.done).toContain('link')
+      for (const [number, at] of left.entries()) {
+        const hadGood = (await files.readFile(join(at, 'settings.json'), 'utf8')) !== broken
+        const { settings, notice } = await loadSettings(at, 100_000)
+        expect([number, settings.mode]).toEqual([number, 'push-to-talk'])
+        expect([number, notice !== undefined]).toEqual([number, !hadGood])
+        expect([number, await texts(at)]).toEqual([number, expect.arrayContaining([broken])])
+      }
+    } finally {
+      for (const at of left) await files.rm(at, { recursive: true, force: true })
+    }
+  })
+
+  test.each(steps)(
+    'whose replacement fails at the step "%s" stays, and the start goes on with the last good settings',
+    async (step) => {
+      disk.fault = { step, code: 'ENOSPC' }
+      const { settings, notice } = await loadSettings(directory, 1)
+      expect(settings.mode).toBe('push-to-talk')
+      expect(notice).toContain('The last good settings are used; your file')
+      expect(await texts(directory)).toContain(broken)
+      disk.fault = undefined
+      expect((await loadSettings(directory, 2)).settings.mode).toBe('push-to-talk')
+      expect((await files.readdir(directory)).filter((name) => name.includes('.corrupt-'))).toHaveLength(1)
+      expect(await texts(directory)).toContain(broken)
+    },
+  )
+
+  test('is copied where the disk knows no second names', async () => {
+    disk.fault = { step: 'link', code: 'EPERM' }
+    const { settings, notice } = await loadSettings(directory, 1)
+    expect(settings.mode).toBe('push-to-talk')
+    expect(notice).toContain('is kept as settings.json.corrupt-')
+    expect(await texts(directory)).toContain(broken)
+  })
+})

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 
@@ -30,6 +30,39 @@ export async function writeAtomically(directory: string, { name, text, title }: 
     throw new AssistantError('store-failed', `${title} could not be saved in ${directory}. ${adviceFor(error)}`, {
       cause: error,
     })
+  }
+}
+
+/** Another name for what a file holds now, on the disk before this returns; a copy where the disk has no second names. */
+export async function keepBeside(
+  directory: string,
+  { name, keptName, title }: Pick<FileToKeep, 'name' | 'title'> & { readonly keptName: string },
+): Promise<void> {
+  const [path, keptPath] = [join(directory, name), join(directory, keptName)]
+  let isMade = false
+  try {
+    const isLinked = await link(path, keptPath).then(
+      () => true,
+      () => false,
+    )
+    if (!isLinked) await copyFile(path, keptPath, constants.COPYFILE_EXCL)
+    isMade = true
+    if (!isLinked) await syncFile(keptPath)
+    await syncDirectory(directory)
+  } catch (error) {
+    if (isMade) await rm(keptPath, { force: true }).catch(() => undefined)
+    throw new AssistantError('store-failed', `${title} could not be kept beside in ${directory}. ${adviceFor(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

@@ -78,7 +78,30 @@ test('without a last good file the defaults are used, and that is told', async (
   await writeFile(at('settings.last-good.json'), '{')
   const loaded = await loadSettings(directory, wallMs)
   expect(loaded.settings).toEqual(defaultSettings)
-  expect(loaded.notice).toContain('Parley starts with the defaults')
+  expect(loaded.notice).toContain(`Parley starts with the defaults; your file is kept as ${keptName}.`)
+  expect(await readFile(at(keptName), 'utf8')).toBe('{')
+  expect(await loadSettings(directory, wallMs)).toEqual({ settings: defaultSettings })
+})
+
+test('a file that has gone is made again from the last good one, and that is told once', async () => {
+  await saveSettings(directory, { mode: 'push-to-talk' })
+  await rm(at('settings.json'))
+  const loaded = await loadSettings(directory, wallMs)
+  expect(loaded.settings.mode).toBe('push-to-talk')
+  expect(loaded.notice).toBe(
+    'settings.json is not there. The last good settings are used; for the defaults, write {} into it.',
+  )
+  expect(await loadSettings(directory, wallMs)).toEqual({ settings: loaded.settings })
+  await writeFile(at('settings.json'), '{}')
+  expect(await loadSettings(directory, wallMs)).toEqual({ settings: defaultSettings })
+})
+
+test('a file that has gone, with a last good one that is of no use, is told, and neither is touched', async () => {
+  await writeFile(at('settings.last-good.json'), '{')
+  const loaded = await loadSettings(directory, wallMs)
+  expect(loaded.settings).toEqual(defaultSettings)
+  expect(loaded.notice).toContain('settings.last-good.json cannot be used. Parley starts with the defaults.')
+  expect(await readdir(directory)).toEqual(['settings.last-good.json'])
 })
 
 test('a place that cannot be written to is a sentence', async () => {

@@ -1,8 +1,8 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AssistantError } from '../../shared/protocol/errors.ts'
-import { type FileToKeep, removeUnfinished, writeAtomically } from './atomic-file.ts'
+import { type FileToKeep, keepBeside, removeUnfinished, writeAtomically } from './atomic-file.ts'
 import { parseSettings, parseSettingsText } from './parse-settings.ts'
 import { defaultSettings, type Settings, type SettingsInput } from './settings.ts'
 
@@ -34,11 +34,14 @@ export async function readSettingsFile(path: string): Promise<Settings> {
   return parseSettingsText(text, `The settings file ${path}`)
 }
 
-/** The settings of a profile. A broken file is kept beside, the last good one takes its place, and both are told. */
+/**
+ * The settings of a profile. A broken file is kept beside, the last good one takes its place, and both are told; so is a
+ * file that has gone. A process that is killed on the way leaves a profile of which the next start says the same.
+ */
 export async function loadSettings(profileDirectory: string, wallMs: number): Promise<LoadedSettings> {
   await removeUnfinished(profileDirectory, wallMs - unfinishedMs)
   const text = await readIfThere(join(profileDirectory, settingsFileName))
-  if (text === undefined) return { settings: defaultSettings }
+  if (text === undefined) return replaceMissing(profileDirectory)
   let settings: Settings
   try {
     settings = parseSettingsText(text, settingsFileName)
@@ -57,15 +60,55 @@ async function keepAsLastGood(profileDirectory: string, text: string): Promise<v
   await writeAtomically(profileDirectory, lastGoodFile(text)).catch(() => undefined)
 }
 
+/**
+ * Deleted on purpose or lost look the same: guessed wrong, the one costs a sentence to read, the other every setting.
+ * An empty object is how the defaults are asked for.
+ */
+async function replaceMissing(profileDirectory: string): Promise<LoadedSettings> {
+  if ((await readIfThere(join(profileDirectory, lastGoodName))) === undefined) return { settings: defaultSettings }
+  const found = await readLastGood(profileDirectory)
+  if (found === undefined)
+    return {
+      settings: defaultSettings,
+      notice: `${settingsFileName} is not there, and ${lastGoodName} cannot be used. Parley starts with the defaults.`,
+    }
+  const failure = await failureOf(writeAtomically(profileDirectory, settingsFile(found.text)))
+  const notice = `${settingsFileName} is not there. The last good settings are used; for the defaults, write {} into it.`
+  return { settings: found.settings, notice: failure === undefined ? notice : `${notice} ${failure}` }
+}
+
+/** At no moment is the profile without a file: the broken one has its second name before another takes its first. */
 async function recover(profileDirectory: string, wallMs: number, problem: string): Promise<LoadedSettings> {
   const keptName = `${settingsFileName}.corrupt-${new Date(wallMs).toISOString().replaceAll(':', '-')}`
-  await rename(join(profileDirectory, settingsFileName), join(profileDirectory, keptName))
   const lastGood = await readLastGood(profileDirectory)
-  if (lastGood !== undefined) await writeAtomically(profileDirectory, settingsFile(lastGood.text))
+  const settings = lastGood?.settings ?? defaultSettings
   const used = lastGood === undefined ? 'Parley starts with the defaults' : 'The last good settings are used'
-  return {
-    settings: lastGood?.settings ?? defaultSettings,
-    notice: `${problem} ${used}; your file is kept as ${keptName}.`,
+  const failure =
+    (await failureOf(keepBeside(profileDirectory, { ...settingsFile(''), keptName }))) ??
+    (await failureOf(replaceKept(profileDirectory, keptName, lastGood?.text ?? '{}\n')))
+  const place = failure === undefined ? `is kept as ${keptName}.` : `stays where it is. ${failure}`
+  return { settings, notice: `${problem} ${used}; your file ${place}` }
+}
+
+/** Not replaced, the broken file needs no second name: an edit of the one would be an edit of the other. */
+async function replaceKept(profileDirectory: string, keptName: string, text: string): Promise<void> {
+  try {
+    await writeAtomically(profileDirectory, settingsFile(text))
+  } catch (error) {
+    if ((await readIfThere(join(profileDirectory, settingsFileName))) === text) return
+    await rm(join(profileDirectory, keptName), { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** A start goes on without what could not be saved, and says so. */
+async function failureOf(saving: Promise<void>): Promise<string | undefined> {
+  try {
+    await saving
+    return undefined
+  } catch (error) {
+    if (error instanceof AssistantError) return error.message
+    throw error
   }
 }
 
