@@ -57,6 +57,23 @@ export class Database {
     )
   }
 
+  /** One row after the other, up to the one with which it is enough: the rest is not looked for. */
+  rowsUntil<T>(
+    { schema, isEnough }: { readonly schema: z.ZodType<T>; readonly isEnough: (row: T) => boolean },
+    sql: string,
+    ...values: SQLInputValue[]
+  ): T[] {
+    return this.#guard(() => {
+      const rows: T[] = []
+      for (const found of this.#prepare(sql).iterate(...values)) {
+        const row = schema.parse(found)
+        rows.push(row)
+        if (isEnough(row)) break
+      }
+      return rows
+    })
+  }
+
   row<T>(schema: z.ZodType<T>, sql: string, ...values: SQLInputValue[]): T | undefined {
     return this.#guard(() => {
       const row = this.#prepare(sql).get(...values)
