@@ -10,6 +10,8 @@ export class Listener {
   readonly numbering = new Numbering()
   readonly speech: { readonly position: number; readonly samples: Int16Array }[] = []
   heardEnd = 0
+  /** What the server says it has sent, when it has ended it. */
+  sentSamples: number | undefined
   #seamMs = 0
 
   /** The widest hole or overlap between two frames that were played one after the other. */
@@ -21,6 +23,8 @@ export class Listener {
     this.numbering.see(message)
     if (message.type === 'response-start') this.responseId = message.responseId
     if (message.type === 'text-delta' && message.responseId === this.responseId) this.text += message.text
+    if (message.type === 'response-end' && message.responseId === this.responseId)
+      this.sentSamples = message.sentSamples
   }
 
   play({ streamId, position, samples }: AudioFrame): void {

@@ -9,6 +9,11 @@ export class Numbering {
   #epoch: number | undefined
   #lastSeq = 0
 
+  /** Of the last message that came. */
+  get lastSeq(): number {
+    return this.#lastSeq
+  }
+
   see(message: ServerMessage): void {
     if (!('seq' in message)) return
     if (message.type === 'welcome') {
