@@ -25,6 +25,8 @@ export interface BigStoreFigures extends BigStore {
   /** Until it can be used; nobody waits for what goes on behind it. */
   readonly openMs: number
   readonly search: Spread
+  /** Of words that are thousands of times in the long item, the last by its first letter. */
+  readonly searchLong: Spread
   readonly list: Spread
   readonly openLongest: Spread
   readonly save: Spread
@@ -71,6 +73,8 @@ export async function measureBigStore(size: BigStore, rounds: number): Promise<B
     const longest = longestOf(store)
     const queries = Array.from({ length: rounds }, (_, round) => queryOf(round, random))
     const search = await series(queries, (words) => store.conversations.search(words, { limit: 50 }))
+    const oftenInOne = queries.map((_, round) => `${wordOfRank(round % 5)} ${wordOfRank(0).slice(0, 1)}`)
+    const searchLong = await series(oftenInOne, (words) => store.conversations.search(words, { limit: 50 }))
     const list = await series(queries, () => store.conversations.list({ limit: 200 }))
     const openLongest = await series(queries.slice(0, 50), () => store.conversations.items(longest))
     const save = await series(queries, (words, number) => {
@@ -84,9 +88,9 @@ export async function measureBigStore(size: BigStore, rounds: number): Promise<B
     store.close()
     return {
       ...size,
-      items: size.conversations * size.itemsPerConversation + size.longestItems,
+      items: size.conversations * size.itemsPerConversation + size.longestItems + 1,
       ...{ fillMs: Math.round(fillMs), openMs: Math.round(openMs) },
-      ...{ search, list, openLongest, save },
+      ...{ search, searchLong, list, openLongest, save },
       loopDelay: { whileIdle, whileBackingUp, whileLookingThrough, whileImporting },
       mib: sizes,
       rssMib: { before: rssBefore, open: rssOpen, afterSearches: rssAfterSearches },

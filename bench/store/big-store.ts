@@ -6,6 +6,8 @@ export interface BigStore {
   readonly itemsPerConversation: number
   /** Of one more conversation, the longest. */
   readonly longestItems: number
+  /** Of one item, as long as an answer or an imported book can be, in the oldest conversation. */
+  readonly longItemCharacters: number
 }
 
 const firstDayMs = Date.UTC(2024, 0, 1)
@@ -16,6 +18,14 @@ const betweenMs = 60_000
  * in nearly every item, most in a few.
  */
 export function* partsOfYears(size: BigStore, random: () => number): Generator<readonly ExportPart[]> {
+  const long = { ...conversation(-1, 1, random), items: [bookOf(size.longItemCharacters, random)] }
+  yield* exportParts({
+    format: 'parley-export',
+    version: 1,
+    exportedAtMs: firstDayMs,
+    conversations: [long],
+    notes: [],
+  })
   for (let number = 0; number <= size.conversations; number++) {
     const items = number < size.conversations ? size.itemsPerConversation : size.longestItems
     const conversations = [conversation(number, items, random)]
@@ -34,6 +44,12 @@ function conversation(number: number, items: number, random: () => number): Expo
     createdAtMs: createdAtMs + place,
   }))
   return { title, createdAtMs, updatedAtMs: createdAtMs + items, items: made }
+}
+
+function bookOf(characters: number, random: () => number): ExportedItem {
+  let text = ''
+  while (text.length < characters) text += `${sentence(20, random)} `
+  return { role: 'assistant', modality: 'text', status: 'completed', text, createdAtMs: firstDayMs }
 }
 
 const vocabulary = 20_000

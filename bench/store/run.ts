@@ -25,7 +25,10 @@ async function measure(): Promise<unknown> {
       return await killSettings(count, Number(values.seed))
     case 'big':
       return await measureBigStore(
-        { conversations: Number(values.count ?? 20_000), itemsPerConversation: 20, longestItems: 2_000 },
+        {
+          ...{ conversations: Number(values.count ?? 20_000), itemsPerConversation: 20, longestItems: 2_000 },
+          longItemCharacters: 1_000_000,
+        },
         300,
       )
     default:

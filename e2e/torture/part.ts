@@ -10,6 +10,8 @@ export interface Figures {
   /** Of whatever the part counts: reconnects, seeds, sockets. */
   readonly n: number
   readonly bounds: readonly Bound[]
+  /** Why nothing was measured. */
+  readonly skipped?: string
   /** Said beside, without a bound. */
   readonly [figure: string]: unknown
 }

@@ -54,6 +54,13 @@ if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`)
 process.exit(isAllMet ? 0 : 1)
 
 function keep(name: string, figures: Figures, say: (line: string) => void): void {
+  if (figures.skipped !== undefined) {
+    // What was not measured is not met.
+    results[name] = { skipped: figures.skipped }
+    say(`skipped: ${figures.skipped}`)
+    if (!values.json) process.stdout.write(`${name}: skipped: ${figures.skipped}\n`)
+    return
+  }
   const missed = unmet(figures)
   isAllMet &&= missed.length === 0
   const bounds = figures.bounds.map((bound) => ({ ...bound, isMet: isMet(bound) }))
