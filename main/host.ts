@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { SettingsView } from '../shared/protocol/settings-api.ts'
@@ -105,6 +106,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const alarmClock: AlarmClock = new AlarmClock({
     store: store.timers,
     clock,
+    uptimeMs: () => uptime() * 1_000,
     ring: (sentence) => captured.hub.announce(sentence),
   })
   const connections = createKeptConnections()

@@ -220,11 +220,27 @@ export const sessionMutants: readonly Mutant[] = [
     ...alarmClock,
     guards: 'S1',
     name: 'said-to-nobody',
-    find: `      if (!this.#ring(sentenceFor(timer, nowMs))) break
+    find: `      if (!this.#ports.ring(sentenceFor(timer, -leftMs))) break
 `,
-    replace: `      this.#ring(sentenceFor(timer, nowMs))
+    replace: `      this.#ports.ring(sentenceFor(timer, -leftMs))
 `,
     title: 'keeps what nobody heard until somebody comes, and rings the next one all the same',
+  },
+  {
+    ...alarmClock,
+    guards: 'P10',
+    name: 'timers-by-the-wall',
+    find: "if (kind === 'alarm') return",
+    replace: 'return',
+    title: 'rings after ten minutes when the wall clock is set back a day, and says until then how long it has',
+  },
+  {
+    ...alarmClock,
+    guards: 'P10',
+    name: 'sleep-unseen',
+    find: 'const longestWaitMs = 30_000',
+    replace: 'const longestWaitMs = 86_400_000',
+    title: 'counts the time that the machine slept, and rings soon after it woke',
   },
   {
     ...sessionHub,

@@ -1,18 +1,41 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { memoryTimers } from '../testing/memory-stores.ts'
 import { AlarmClock } from './alarm-clock.ts'
 
 function rig() {
-  const clock = new ManualClock()
+  const time = new ManualClock()
+  const shift = { wallMs: 0, uptimeMs: 0 }
+  const clock = {
+    nowMs: () => time.nowMs(),
+    wallMs: () => time.wallMs() + shift.wallMs,
+    after: (delayMs: number, action: () => void) => time.after(delayMs, action),
+    advance: (byMs: number) => {
+      time.advance(byMs)
+    },
+  }
+  /** The wall and the uptime go on; nothing that waits does. */
+  const sleep = (forMs: number): void => {
+    shift.wallMs += forMs
+    shift.uptimeMs += forMs
+  }
+  const setWall = (byMs: number): void => {
+    shift.wallMs += byMs
+  }
   const store = memoryTimers()
   const rung: string[] = []
   const room = { isEmpty: false }
-  const alarms = new AlarmClock({ store, clock, ring: (sentence) => !room.isEmpty && rung.push(sentence) > 0 })
+  const begin = (): AlarmClock =>
+    new AlarmClock({
+      ...{ store, clock },
+      uptimeMs: () => time.nowMs() + shift.uptimeMs,
+      ring: (sentence) => !room.isEmpty && rung.push(sentence) > 0,
+    })
+  const alarms = begin()
   const add = (kind: 'timer' | 'alarm', label: string, inMs: number): void => {
     alarms.add({ kind, label, createdAtMs: clock.wallMs(), dueAtMs: clock.wallMs() + inMs })
   }
-  return { clock, store, rung, room, alarms, add }
+  return { clock, store, rung, room, alarms, add, sleep, setWall, begin }
 }
 
 it('rings each once, in the order in which they fall due', () => {
@@ -75,4 +98,59 @@ it('is silent once it is closed', () => {
   alarms.close()
   clock.advance(10_000)
   expect(rung).toEqual([])
+})
+
+describe('a timer of ten minutes', () => {
+  it.each([
+    ['back a day', -24 * 3_600_000],
+    ['ahead a day', 24 * 3_600_000],
+  ])('rings after ten minutes when the wall clock is set %s, and says until then how long it has', (_way, byMs) => {
+    const { clock, rung, alarms, add, setWall } = rig()
+    add('timer', 'eggs', 600_000)
+    clock.advance(60_000)
+    setWall(byMs)
+    clock.advance(60_000)
+    const [timer] = alarms.list()
+    expect((timer?.dueAtMs ?? 0) - clock.wallMs()).toBe(480_000)
+    expect((timer?.dueAtMs ?? 0) - (timer?.createdAtMs ?? 0)).toBe(600_000)
+    clock.advance(479_999)
+    expect(rung).toEqual([])
+    clock.advance(1)
+    expect(rung).toEqual(['Your timer for eggs is done.'])
+  })
+
+  it('counts the time that the machine slept, and rings soon after it woke', () => {
+    const { clock, rung, add, sleep } = rig()
+    add('timer', 'eggs', 600_000)
+    clock.advance(10_000)
+    sleep(580_000)
+    clock.advance(20_000)
+    expect(rung).toEqual(['Your timer for eggs is done.'])
+  })
+
+  it('rings at once when the machine woke too late and says so', () => {
+    const { rung, alarms, add, sleep } = rig()
+    add('timer', 'eggs', 600_000)
+    sleep(3_600_000)
+    alarms.ringDue()
+    expect(rung).toEqual(['Your timer for eggs is done. It was due a while ago, when nobody was here to be told.'])
+  })
+
+  it('is no longer than that after a restart under a wall clock that was set back', () => {
+    const { clock, rung, alarms, add, setWall, begin } = rig()
+    add('timer', 'eggs', 600_000)
+    alarms.close()
+    setWall(-24 * 3_600_000)
+    begin().start()
+    clock.advance(600_000)
+    expect(rung).toEqual(['Your timer for eggs is done.'])
+  })
+})
+
+it('an alarm follows the wall clock: set ahead, it rings within half a minute of its time', () => {
+  const { clock, rung, add, setWall } = rig()
+  add('alarm', '', 3_600_000)
+  setWall(3_600_000)
+  clock.advance(30_000)
+  expect(rung).toEqual(['Your alarm is ringing.'])
 })

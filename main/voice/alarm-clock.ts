@@ -1,24 +1,37 @@
 import type { Clock } from '../../shared/std/clock.ts'
 import type { Timer, TimerStore } from '../store/types.ts'
 
-/** Node's own timers take no more than 2^31 ms; a long wait is cut into days. */
-const longestWaitMs = 24 * 60 * 60 * 1000
+/** A wall clock that is set, and a machine that sleeps, move no wait of ours: both are looked for this often. */
+const longestWaitMs = 30_000
 
-/** Rings the store's timers and alarms, also those that fell due while nobody was there. */
+export interface AlarmClockPorts {
+  readonly store: TimerStore
+  readonly clock: Clock
+  /** Nobody sets it, and it goes on while the machine sleeps, when `clock.nowMs` may stand; only differences count. */
+  readonly uptimeMs: () => number
+  readonly ring: (sentence: string) => boolean
+}
+
+interface Waiting {
+  readonly timer: Timer
+  readonly leftMs: number
+}
+
+/**
+ * Rings the store's timers and alarms, also those that fell due while nobody was there. An alarm is for a time of day,
+ * and follows the wall clock. A timer is for a length of time: it ends when that is over, whatever the wall shows
+ * meanwhile; only what a program before this one set is reckoned by the wall, once.
+ */
 export class AlarmClock implements TimerStore {
   readonly #store: TimerStore
-  readonly #clock: Clock
-  readonly #ring: (sentence: string) => boolean
+  readonly #ports: AlarmClockPorts
+  /** Of each timer, by its id: the uptime at which it ends. */
+  readonly #endsAtMs = new Map<number, number>()
   #cancel: (() => void) | undefined
 
-  constructor(ports: {
-    readonly store: TimerStore
-    readonly clock: Clock
-    readonly ring: (sentence: string) => boolean
-  }) {
+  constructor(ports: AlarmClockPorts) {
+    this.#ports = ports
     this.#store = ports.store
-    this.#clock = ports.clock
-    this.#ring = ports.ring
   }
 
   start(): void {
@@ -27,16 +40,24 @@ export class AlarmClock implements TimerStore {
 
   add(timer: Omit<Timer, 'id'>): Timer {
     const added = this.#store.add(timer)
+    // Another may have had its id.
+    this.#endsAtMs.delete(added.id)
     this.#setNext()
     return added
   }
 
+  /** Soonest first; a timer as if it had been set under the wall clock as that is now, and as long as it was. */
   list(): readonly Timer[] {
-    return this.#store.list()
+    const wallMs = this.#ports.clock.wallMs()
+    return this.#waiting().map(({ timer, leftMs }) => {
+      const setByMs = Math.round(wallMs + leftMs) - timer.dueAtMs
+      return { ...timer, createdAtMs: timer.createdAtMs + setByMs, dueAtMs: timer.dueAtMs + setByMs }
+    })
   }
 
   delete(id: number): void {
     this.#store.delete(id)
+    this.#endsAtMs.delete(id)
     this.#setNext()
   }
 
@@ -47,31 +68,51 @@ export class AlarmClock implements TimerStore {
 
   /** Says what is due. What nobody hears stays on the list, and is tried again when somebody comes. */
   ringDue(): void {
-    const nowMs = this.#clock.wallMs()
-    for (const timer of this.#store.list()) {
-      if (timer.dueAtMs > nowMs) break
-      if (!this.#ring(sentenceFor(timer, nowMs))) break
+    for (const { timer, leftMs } of this.#waiting()) {
+      if (leftMs > 0) break
+      if (!this.#ports.ring(sentenceFor(timer, -leftMs))) break
       this.#store.delete(timer.id)
+      this.#endsAtMs.delete(timer.id)
     }
     this.#setNext()
   }
 
   #setNext(): void {
     this.close()
-    const nowMs = this.#clock.wallMs()
-    const next = this.#store.list().find((timer) => timer.dueAtMs > nowMs)
+    const next = this.#waiting().find(({ leftMs }) => leftMs > 0)
     if (next === undefined) return
-    this.#cancel = this.#clock.after(Math.min(next.dueAtMs - nowMs, longestWaitMs), () => {
+    this.#cancel = this.#ports.clock.after(Math.min(next.leftMs, longestWaitMs), () => {
       this.ringDue()
     })
+  }
+
+  #waiting(): readonly Waiting[] {
+    const now = { wallMs: this.#ports.clock.wallMs(), uptimeMs: this.#ports.uptimeMs() }
+    return this.#store
+      .list()
+      .map((timer) => ({ timer, leftMs: this.#leftMs(timer, now) }))
+      .sort((one, other) => one.leftMs - other.leftMs || one.timer.id - other.timer.id)
+  }
+
+  #leftMs(
+    { id, kind, createdAtMs, dueAtMs }: Timer,
+    now: { readonly wallMs: number; readonly uptimeMs: number },
+  ): number {
+    if (kind === 'alarm') return dueAtMs - now.wallMs
+    const known = this.#endsAtMs.get(id)
+    if (known !== undefined) return known - now.uptimeMs
+    // A wall clock that was set back while no program ran must not make a timer longer than it is.
+    const leftMs = Math.min(dueAtMs - now.wallMs, dueAtMs - createdAtMs)
+    this.#endsAtMs.set(id, now.uptimeMs + leftMs)
+    return leftMs
   }
 }
 
 /** More than this late, the sentence says that it is late. */
-const lateMs = 60_000
+const afterwardsMs = 60_000
 
-function sentenceFor(timer: Timer, nowMs: number): string {
-  const name = timer.label === '' ? `Your ${timer.kind}` : `Your ${timer.kind} for ${timer.label}`
-  const what = timer.kind === 'timer' ? `${name} is done.` : `${name} is ringing.`
-  return nowMs - timer.dueAtMs > lateMs ? `${what} It was due a while ago, when nobody was here to be told.` : what
+function sentenceFor({ kind, label }: Timer, lateMs: number): string {
+  const name = label === '' ? `Your ${kind}` : `Your ${kind} for ${label}`
+  const what = kind === 'timer' ? `${name} is done.` : `${name} is ringing.`
+  return lateMs > afterwardsMs ? `${what} It was due a while ago, when nobody was here to be told.` : what
 }
