@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { openStderrLines } from './stderr-lines.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -22,17 +23,23 @@ export interface Log {
 /** Where lines go when they do not go to stderr. */
 export interface LogDestination {
   write(line: string): void
+  /** Where lines are kept for a while. */
+  flush?(): void
 }
 
 /**
  * JSON lines on stderr. Lines are written behind the caller's back: a reader of stderr that stands still must not hold
- * up a voice frame, so whoever ends the process calls `flush`.
+ * up a voice frame, nor fill the memory, nor keep the process from its end. So whoever ends the process calls `flush`.
  */
 export function createLog(options: { readonly level: LogLevel; readonly destination?: LogDestination }): Log {
-  const stderr = options.destination === undefined ? pino.destination({ fd: 2, sync: false }) : undefined
+  const destination: LogDestination =
+    options.destination ??
+    openStderrLines((lines) => {
+      logger.error({ lines }, 'log lines dropped: nobody read stderr')
+    })
   const logger = pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: nameOfLevel } },
-    options.destination ?? stderr ?? pino.destination(2),
+    destination,
   )
   const write = (level: LineLevel, text: string, fields: LogFields | undefined): void => {
     logger[level](fields ?? {}, text)
@@ -61,7 +68,7 @@ export function createLog(options: { readonly level: LogLevel; readonly destinat
       write('error', text, fields)
     },
     flush: () => {
-      stderr?.flushSync()
+      destination.flush?.()
     },
   }
 }

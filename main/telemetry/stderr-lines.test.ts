@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { afterEach, expect, it } from 'vitest'
+
+/** Each 200 bytes or so: 12 MB, of which a pipe and what is kept for a reader are a tenth. */
+const linesWritten = 60_000
+
+let child: ChildProcess | undefined
+
+afterEach(() => {
+  child?.kill('SIGKILL')
+})
+
+const children = {
+  /** Says how much it has grown by, then ends as the server does. */
+  unread: `
+    process.stdout.write(JSON.stringify({ grownBytes: heldBytes() - before }))
+    log.flush()
+    process.exit(0)`,
+  /** Waits until somebody has read. */
+  'read late': `
+    process.stdout.write('written')
+    for await (const _ of process.stdin);`,
+}
+
+function writeLines(kind: keyof typeof children) {
+  const log = new URL('log.ts', import.meta.url).href
+  const program = `
+    import { createLog } from ${JSON.stringify(log)}
+    const log = createLog({ level: 'info' })
+    const heldBytes = () => {
+      globalThis.gc()
+      const { heapUsed, external } = process.memoryUsage()
+      return heapUsed + external
+    }
+    const before = heldBytes()
+    for (let number = 0; number < ${linesWritten}; number++) {
+      log.info('x'.repeat(150), { number })
+      if (number % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    ${children[kind]}`
+  const flags = ['--expose-gc', '--input-type=module', '--eval', program]
+  const running = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', 'pipe'] })
+  child = running
+  return running
+}
+
+it('keeps little of what nobody reads, and the process still comes to its end', async () => {
+  const running = writeLines('unread')
+  const said = await text(running.stdout)
+  expect((JSON.parse(said) as { readonly grownBytes: number }).grownBytes).toBeLessThan(4e6)
+  expect(await once(running, 'exit')).toEqual([0, null])
+}, 20_000)
+
+it('says how many lines were dropped when the reader goes on, and tears none', async () => {
+  const running = writeLines('read late')
+  await once(running.stdout, 'data')
+  let read = ''
+  for await (const part of running.stderr.setEncoding('utf8')) {
+    read += String(part)
+    // What was kept comes first, then this.
+    if (read.includes('log lines dropped')) running.stdin.end()
+  }
+  const lines = read
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly msg: string; readonly number?: number; readonly lines?: number })
+  const numbers = lines.flatMap(({ number }) => number ?? [])
+  const dropped = lines.reduce((sum, { lines: count = 0 }) => sum + count, 0)
+  expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+  expect(dropped).toBeGreaterThan(linesWritten / 2)
+  expect(numbers.length + dropped).toBe(linesWritten)
+}, 20_000)
