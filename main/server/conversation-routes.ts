@@ -68,7 +68,7 @@ export function createConversationRoutes({ hub, conversations, data, clock }: Co
     const { undoUntilMs } = conversations.delete(conversationId)
     // Deleted first: when that fails, nobody is sent away.
     hub.leaveConversation(conversationId)
-    response.json({ conversationId, undoUntilMs })
+    response.json({ conversationId, undoForMs: undoUntilMs - clock.wallMs() })
   })
   router.post('/:conversationId/restore', (request, response) => {
     conversations.restore(request.params.conversationId)

@@ -148,7 +148,7 @@ describe('renaming', () => {
 })
 
 describe('deleting', () => {
-  const deletion = { conversationId: 'a', undoUntilMs: startMs + 30_000 }
+  const deletion = { conversationId: 'a', undoForMs: 30_000 }
 
   it('takes it out of the list and out of sight, and offers it back for as long as the server gives', async () => {
     const { store, clock, list, gone, answer, titles } = rig()
@@ -166,6 +166,17 @@ describe('deleting', () => {
     expect(store.state.window.deleted).toBeUndefined()
   })
 
+  it('is offered back for less, by the time that the answer was under way: never longer than it can be had', async () => {
+    const { store, clock, list, answer } = rig()
+    list.deleteConversation('a')
+    clock.advance(2_000)
+    await answer('DELETE /api/conversations/a', deletion)
+    clock.advance(27_999)
+    expect(store.state.window.deleted).toBeDefined()
+    clock.advance(1)
+    expect(store.state.window.deleted).toBeUndefined()
+  })
+
   it('taken back brings it back, and the time that was left ends nothing of a later one', async () => {
     const { store, clock, list, answer, titles } = rig()
     list.deleteConversation('a')
@@ -176,7 +187,7 @@ describe('deleting', () => {
     expect(titles()).toEqual(['a'])
     clock.advance(20_000)
     list.deleteConversation('a')
-    await answer('DELETE /api/conversations/a', { ...deletion, undoUntilMs: startMs + 50_000 })
+    await answer('DELETE /api/conversations/a', deletion)
     clock.advance(15_000)
     expect(store.state.window.deleted).toBeDefined()
   })

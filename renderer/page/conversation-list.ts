@@ -123,11 +123,13 @@ export class ConversationList implements WindowActions {
     const { store, clock } = this.#ports
     const title = store.state.window.conversations?.find((listed) => listed.conversationId === conversationId)?.title
     void this.#try('The conversation was not deleted.', async () => {
+      const askedAtMs = clock.nowMs()
       const response = await this.#ask(`/api/conversations/${conversationId}`, { method: 'DELETE' })
-      const { undoUntilMs } = conversationDeletedSchema.parse(await response.json())
-      this.#tell({ type: 'conversation-deleted', deleted: { conversationId, title: title ?? '', undoUntilMs } })
+      const { undoForMs } = conversationDeletedSchema.parse(await response.json())
+      this.#tell({ type: 'conversation-deleted', deleted: { conversationId, title: title ?? '' } })
       this.#cancelUndo()
-      this.#cancelUndo = clock.after(Math.max(0, undoUntilMs - clock.wallMs()), () => {
+      // The time began at the server while we waited: it must be over here before it is over there.
+      this.#cancelUndo = clock.after(Math.max(0, undoForMs - (clock.nowMs() - askedAtMs)), () => {
         this.#tell({ type: 'undo-over' })
       })
       if (conversationIdOf(store.state) === conversationId) this.newConversation()

@@ -22,8 +22,6 @@ export type Place =
 export interface DeletedConversation {
   readonly conversationId: string
   readonly title: string
-  /** Wall time. */
-  readonly undoUntilMs: number
 }
 
 /** The window around the conversation. */

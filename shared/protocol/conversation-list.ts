@@ -37,7 +37,8 @@ export const searchAnswerSchema = z.strictObject({ hits: z.array(searchHitSchema
 export const conversationRenameSchema = z.strictObject({ title: z.string().trim().min(1).max(200) })
 
 /**
- * Answer to `DELETE /api/conversations/<conversationId>`: it is out of the list at once, and
- * `POST /api/conversations/<conversationId>/restore` brings it back until then (wall time, ms). Afterwards it is gone.
+ * Answer to `DELETE /api/conversations/<conversationId>`: it is out of the list at once, and for so long from now
+ * `POST /api/conversations/<conversationId>/restore` brings it back. Afterwards it is gone. A length, not a time of day:
+ * the two ends need not agree on that.
  */
-export const conversationDeletedSchema = z.strictObject({ conversationId: z.string(), undoUntilMs: z.number() })
+export const conversationDeletedSchema = z.strictObject({ conversationId: z.string(), undoForMs: z.number() })

@@ -162,7 +162,7 @@ export const settingsScenes: readonly Scene[] = [
       at('data'),
       inWindow({
         type: 'conversation-deleted',
-        deleted: { conversationId: 'c-4', title: listed(nowMs)[3]?.title ?? '', undoUntilMs: nowMs + 10_000 },
+        deleted: { conversationId: 'c-4', title: listed(nowMs)[3]?.title ?? '' },
       }),
     ],
   },

@@ -35,7 +35,6 @@ export const shellScenes: readonly Scene[] = [
         deleted: {
           conversationId: 'c-4',
           title: listed(nowMs)[3]?.title ?? '',
-          undoUntilMs: nowMs + 10_000,
         },
       }),
     ],
