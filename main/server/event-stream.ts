@@ -52,6 +52,7 @@ export class EventStream {
     const startedMs = this.#ports.clock.nowMs()
     this.#begin()
     const event = `${eventIdLine(message)}data: ${JSON.stringify(message)}\n\n`
+    if (message.type === 'welcome') this.#reader.expectWelcome(Buffer.byteLength(event))
     this.#response.write(event)
     this.#ports.trace.sent({ kind: 'message', message }, Buffer.byteLength(event), startedMs)
     this.#reader.look()

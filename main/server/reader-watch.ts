@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/std/clock.ts'
-import { judgeReader, slowReaderMs, type SlowReader } from './slow-reader.ts'
+import { judgeReader, slowReaderBytes, slowReaderMs, welcomeTakenMs, type SlowReader } from './slow-reader.ts'
 
 export interface ReaderPorts {
   readonly clock: Clock
@@ -17,6 +17,18 @@ export class ReaderWatch {
     this.#ports = ports
   }
 
+  /** While it does, it can neither answer a ping nor be seen to read. */
+  get isTakingWelcome(): boolean {
+    this.look()
+    return this.#reader.name === 'taking-welcome'
+  }
+
+  /** Before a welcome of this size is written. */
+  expectWelcome(bytes: number): void {
+    this.#reader = { name: 'taking-welcome', sinceMs: this.#ports.clock.nowMs(), bytes }
+    if (bytes > slowReaderBytes) this.#lookIn(welcomeTakenMs)
+  }
+
   look(): void {
     const { verdict, reader } = judgeReader(this.#reader, this.#ports.bufferedBytes(), this.#ports.clock.nowMs())
     this.#reader = reader
@@ -24,15 +36,19 @@ export class ReaderWatch {
       case 'fine':
         break
       case 'look-again':
-        this.#cancelLook()
-        this.#cancelLook = this.#ports.clock.after(slowReaderMs, () => {
-          this.look()
-        })
+        this.#lookIn(slowReaderMs)
         break
       case 'give-up':
         this.#ports.giveUp()
         break
     }
+  }
+
+  #lookIn(delayMs: number): void {
+    this.#cancelLook()
+    this.#cancelLook = this.#ports.clock.after(delayMs, () => {
+      this.look()
+    })
   }
 
   stop(): void {

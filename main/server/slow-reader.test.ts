@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { ReaderWatch } from './reader-watch.ts'
-import { slowReaderBytes, slowReaderMaxBytes, slowReaderMs } from './slow-reader.ts'
+import { slowReaderBytes, slowReaderMaxBytes, slowReaderMs, welcomeTakenMs } from './slow-reader.ts'
 
 function watch(): {
   clock: ManualClock
@@ -58,6 +58,39 @@ describe('a slow reader', () => {
   it('is given up at once when what waits for it would cost too much memory', () => {
     const { buffered, gaveUp } = watch()
     buffered(slowReaderMaxBytes + 1)
+    expect(gaveUp()).toBe(true)
+  })
+
+  it('takes a welcome that is over every mark by itself, for a minute and not for ever', () => {
+    const { clock, reader, buffered, gaveUp } = watch()
+    reader.expectWelcome(3 * slowReaderMaxBytes)
+    buffered(3 * slowReaderMaxBytes)
+    clock.advance(welcomeTakenMs - 1)
+    expect([gaveUp(), reader.isTakingWelcome]).toEqual([false, true])
+    clock.advance(1)
+    expect(gaveUp()).toBe(true)
+  })
+
+  it('has no more behind such a welcome than behind any other', () => {
+    const { reader, buffered, gaveUp } = watch()
+    reader.expectWelcome(3 * slowReaderMaxBytes)
+    buffered(4 * slowReaderMaxBytes)
+    expect(gaveUp()).toBe(false)
+    buffered(4 * slowReaderMaxBytes + 1)
+    expect(gaveUp()).toBe(true)
+  })
+
+  it('is judged like any other once the welcome has gone', () => {
+    const { clock, reader, buffered, gaveUp } = watch()
+    reader.expectWelcome(3 * slowReaderMaxBytes)
+    buffered(3 * slowReaderMaxBytes)
+    clock.advance(welcomeTakenMs - 1)
+    buffered(slowReaderBytes)
+    expect(reader.isTakingWelcome).toBe(false)
+    buffered(slowReaderBytes + 1)
+    clock.advance(slowReaderMs - 1)
+    expect(gaveUp()).toBe(false)
+    clock.advance(1)
     expect(gaveUp()).toBe(true)
   })
 })

@@ -296,6 +296,27 @@ describe('frames to the client', () => {
     expect(await client.closed).toEqual({ code: 4009, reason: closeSentences.tooSlow })
     expect(client.messages.at(-1)).not.toMatchObject({ text: 'too late' })
   })
+
+  it('take their time where the welcome is large: a line on which it needs half a minute gets it whole', async () => {
+    const server = await start()
+    const first = await LoopbackSocket.connect(server)
+    const session = server.hub.session()
+    const item = { role: 'user', modality: 'text', status: 'completed', createdAtMs: 0 } as const
+    session.items = Array.from({ length: 150 }, (_, place) => {
+      return { ...item, itemId: `item-${place}`, text: 'x'.repeat(60_000) }
+    })
+    const { sessionId } = session
+    const client = await LoopbackSocket.open(server)
+    client.socket.send(helloJson({ sessionId }), () => { client.socket.pause(); })
+    await first.closed
+    // A client answers no ping before it has the welcome.
+    for (let second = 0; second < 30; second++) server.clock.advance(1_000)
+    client.socket.resume()
+    const { snapshot } = await client.next('welcome')
+    expect(snapshot?.items).toHaveLength(150)
+    await settled(client)
+    expect(server.log.records()).not.toContainEqual(closing('tooSlow'))
+  })
 })
 
 describe('the heartbeat of a socket', () => {

@@ -58,7 +58,8 @@ export class VoiceSocket implements ClientChannel {
         this.send({ type: 'ping', sentAtMs })
       },
       giveUp: () => {
-        this.close('peerSilent')
+        if (!this.#reader.isTakingWelcome) this.close('peerSilent')
+        else if (this.#isSending) this.#peer.start()
       },
     })
     this.#reader = new ReaderWatch({
@@ -83,6 +84,7 @@ export class VoiceSocket implements ClientChannel {
     if (!this.#isSending) return
     const startedMs = this.#ports.clock.nowMs()
     const json = JSON.stringify(message)
+    if (message.type === 'welcome') this.#reader.expectWelcome(Buffer.byteLength(json))
     this.#ports.writes.hold()
     this.#socket.send(json)
     this.#ports.trace.sent({ kind: 'message', message }, Buffer.byteLength(json), startedMs)

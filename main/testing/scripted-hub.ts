@@ -9,6 +9,7 @@ import {
   speechLeadMs,
   textFrameMaxBytes,
 } from '../../shared/protocol/limits.ts'
+import type { Item } from '../../shared/protocol/items.ts'
 import type { ServerMessage, SessionMessage, Welcome } from '../../shared/protocol/server-messages.ts'
 import type { AttachedClient, ClientChannel, SessionHub, SettledByConnection } from '../voice/client-channel.ts'
 import { WaitingRoom } from './waiting-room.ts'
@@ -107,6 +108,7 @@ export class ScriptedSession {
   readonly sessionId: string
   readonly conversationId: string
   phase: 'idle' | 'thinking' = 'idle'
+  items: readonly Item[] = []
   readonly #kept: ServerMessage[] = []
   readonly #channels = new Set<ClientChannel>()
   readonly #accepted = new Set<string>()
@@ -171,7 +173,7 @@ export class ScriptedSession {
       sessionId: this.sessionId,
       conversationId: this.conversationId,
       isResumed,
-      ...(isResumed ? {} : { snapshot: { items: [], mode: 'text', isMuted: false, phase: this.phase } }),
+      ...(isResumed ? {} : { snapshot: { items: [...this.items], mode: 'text', isMuted: false, phase: this.phase } }),
       audio: { microphoneRateHz, speechRateHz, frameMs, speechLeadMs },
       limits: {
         textFrameMaxBytes,
