@@ -43,10 +43,20 @@ export async function startParley(
   const settings = { isFirstRunDone: true, ...options.settings }
   await writeFile(join(profile, 'settings.json'), JSON.stringify(settings))
   const start = join(import.meta.dirname, '..', 'main', 'cli', 'start.ts')
-  // The pipe on stdin is its life line: a test that dies leaves no server behind.
+  // The pipe on stdin is its life line: a test that dies leaves no server behind. The flags are those of `npm start`.
   const child = spawn(
     process.execPath,
-    [...(options.nodeFlags ?? []), start, '--headless', '--port', '0', '--profile', profile, ...(options.args ?? [])],
+    [
+      '--max-semi-space-size=16',
+      ...(options.nodeFlags ?? []),
+      start,
+      '--headless',
+      '--port',
+      '0',
+      '--profile',
+      profile,
+      ...(options.args ?? []),
+    ],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
     },

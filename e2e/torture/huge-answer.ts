@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { waitMs } from '../../shared/std/clock.ts'
 import { startChatCompletionsSimulator } from '../simulators/chat-completions-simulator.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 import type { Figures, Say, TorturePart } from './part.ts'
-import { megabytes, startWeighedServer, type WeighedServer } from './weighed-server.ts'
+import { megabytes, residentBytes, startWeighedServer, type WeighedServer } from './weighed-server.ts'
 import { WireSocket } from './wire-socket.ts'
 
 const madeCharacters = 5_000_000
@@ -89,12 +88,6 @@ async function readSlowly(parley: WeighedServer): Promise<Read> {
   const isNoticed = socket.message('notice') !== undefined
   socket.drop()
   return { text, isNoticed, peakBytes }
-}
-
-/** As it is at this moment, with what nobody holds any more: the probe would collect that first. Linux only. */
-function residentBytes(processId: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1]
-  return Number(kilobytes) * 1_024
 }
 
 function exactly(value: number): { readonly atLeast: number; readonly atMost: number } {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { waitMs } from '../../shared/std/clock.ts'
 import { startParley, type ParleyProcess } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
@@ -66,6 +67,12 @@ export async function startWeighedServer(
 
 export function megabytes(bytes: number): number {
   return Math.round(bytes / 100_000) / 10
+}
+
+/** As it is at this moment, with what nobody holds any more: the probe would collect that first. Linux only. */
+export function residentBytes(processId: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) * 1_024
 }
 
 async function getJson<T>(parley: ParleyProcess, path: string): Promise<T> {
