@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -120,6 +120,32 @@ test('a store that is closed ends its backup, and leaves no half of it', () => {
   open?.close()
   open = undefined
   expect([job?.wasEnded(), files()]).toEqual([true, ['parley.db']])
+})
+
+test('a clock that was ahead ends no backups: what it made does not count as newest, and is the first to go', () => {
+  const ahead = join(directory, `parley.db.backup-${clock.wallMs() + 1_500 * dayMs}`)
+  say(reopen(), 'first')
+  writeFileSync(ahead, 'of a time to come')
+  reopen()
+  for (let day = 0; day < 3; day++) {
+    expect([day, jobs.length]).toEqual([day, day + 1])
+    expect(existsSync(ahead)).toBe(true)
+    jobs.at(-1)?.finish()
+    clock.advance(dayMs)
+  }
+  expect([backups().length, existsSync(ahead)]).toEqual([3, false])
+})
+
+test('a copy of a clock that was ahead is gone back to last', () => {
+  say(reopen(), 'true')
+  reopen()
+  jobs[0]?.finish()
+  const [good = ''] = backups()
+  copyFileSync(join(directory, good), join(directory, `parley.db.backup-${clock.wallMs() + 1_500 * dayMs}`))
+  open?.close()
+  open = undefined
+  writeFileSync(join(directory, 'parley.db'), 'not a store'.repeat(1_000))
+  expect(reopen().notice).toContain('1 January 2026')
 })
 
 test('one that fails is told with its sentence, tried a day later, and the store works', () => {

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { z } from 'zod'
 import type { Clock } from '../../shared/std/clock.ts'
-import { backupPath, copiesOf, removeOldCopies } from './copies.ts'
+import { backupPath, copiesOf, isAhead, removeOldCopies } from './copies.ts'
 import type { CopyJob, CopyOutcome, StartCopy } from './copy-job.ts'
 import { type Database, unfinishedSuffix } from './database.ts'
 import { storeError } from './store-error.ts'
@@ -59,7 +59,7 @@ export class Backups {
     const { path, clock } = this.#options
     if (this.#running !== undefined || !hasItems(this.#database)) return lookAgainMs
     const nowMs = clock.wallMs()
-    const newest = copiesOf(path).find(({ kind }) => kind === 'backup')
+    const newest = copiesOf(path, nowMs).find(({ kind, madeAtMs }) => kind === 'backup' && !isAhead(madeAtMs, nowMs))
     const waitMs = newest === undefined ? 0 : newest.madeAtMs + backupEveryMs - nowMs
     if (waitMs > 0) {
       if (this.#isUnchecked) this.#start({ storePath: path, copyPath: undefined })
@@ -114,7 +114,7 @@ export class Backups {
   }
 
   #finish({ copyPath }: CopyJob, outcome: CopyOutcome): void {
-    const { path, onTrouble } = this.#options
+    const { path, clock, onTrouble } = this.#options
     switch (outcome.type) {
       case 'damaged':
         this.#isUnchecked = false
@@ -129,7 +129,7 @@ export class Backups {
         if (copyPath === undefined) return
         try {
           renameSync(copyPath + unfinishedSuffix, copyPath)
-          removeOldCopies(path, copiesKept)
+          removeOldCopies(path, copiesKept, clock.wallMs())
         } catch (thrown) {
           onTrouble(notMade(storeError(thrown).message))
         }

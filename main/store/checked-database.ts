@@ -41,7 +41,7 @@ export interface OpeningOptions {
 export function openUndamaged(options: OpeningOptions): CheckedDatabase {
   const { path, wallMs } = options
   const isMissing = !existsSync(path)
-  if (isMissing && copiesOf(path).some(({ kind }) => kind === 'backup')) {
+  if (isMissing && copiesOf(path, wallMs).some(({ kind }) => kind === 'backup')) {
     // A journal without its file would be taken for the journal of the next one.
     quarantine(path, wallMs)
     const restored = openBackup(options, `${saved} (${basename(path)}) was gone`, '')
@@ -68,14 +68,15 @@ function openEmptied(options: OpeningOptions): CheckedDatabase {
     options,
     `${what}, so Parley began a new store. If you have a copy of the profile, close Parley and put that file back.`,
   )
-  if (!copiesOf(options.path).some(({ kind }) => kind === 'backup')) return { database, notice, isUnchecked: false }
+  if (!copiesOf(options.path, options.wallMs).some(({ kind }) => kind === 'backup'))
+    return { database, notice, isUnchecked: false }
   database.close()
   return openBackup(options, what, '') ?? openEmpty(options, notice)
 }
 
 function openBackup(options: OpeningOptions, happened: string, kept: string): CheckedDatabase | undefined {
-  const { path } = options
-  for (const copy of copiesOf(path)) {
+  const { path, wallMs } = options
+  for (const copy of copiesOf(path, wallMs)) {
     if (copy.kind !== 'backup') continue
     const restored = path + unfinishedSuffix
     copyFileSync(copy.path, restored)

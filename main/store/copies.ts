@@ -23,15 +23,24 @@ export function migrationCopyPath(
   return `${storePath}.v${at.version}-${Math.floor(at.wallMs)}`
 }
 
-/** Newest first. */
-export function copiesOf(storePath: string): StoreCopy[] {
+/** By more than this no clock is set back that was right. */
+const aheadMs = 24 * 60 * 60 * 1000
+
+/** Of a time to come: a clock that was ahead made it, and nobody knows when that was. */
+export function isAhead(madeAtMs: number, nowMs: number): boolean {
+  return madeAtMs > nowMs + aheadMs
+}
+
+/** Newest first, and behind all of these what is ahead. */
+export function copiesOf(storePath: string, nowMs: number): StoreCopy[] {
   const copies = besides(storePath).flatMap((file): StoreCopy[] => {
     const [, kind, madeAtMs] = /\.(backup|v\d+)-(\d+)$/.exec(file) ?? []
     if (kind === undefined) return []
     const path = join(dirname(storePath), file)
     return [{ path, kind: kind === 'backup' ? 'backup' : 'before-migration', madeAtMs: Number(madeAtMs) }]
   })
-  return copies.sort((one, other) => other.madeAtMs - one.madeAtMs)
+  const whenAhead = (copy: StoreCopy): number => Number(isAhead(copy.madeAtMs, nowMs))
+  return copies.sort((one, other) => whenAhead(one) - whenAhead(other) || other.madeAtMs - one.madeAtMs)
 }
 
 /** What a process that was killed left of a copy. */
@@ -41,9 +50,13 @@ export function removeUnfinishedCopies(storePath: string): void {
 }
 
 /** The newest of each kind stay. */
-export function removeOldCopies(storePath: string, keep: Readonly<Record<StoreCopy['kind'], number>>): void {
+export function removeOldCopies(
+  storePath: string,
+  keep: Readonly<Record<StoreCopy['kind'], number>>,
+  nowMs: number,
+): void {
   const kept = { ...keep }
-  for (const { path, kind } of copiesOf(storePath)) if (--kept[kind] < 0) removeCopy(path)
+  for (const { path, kind } of copiesOf(storePath, nowMs)) if (--kept[kind] < 0) removeCopy(path)
 }
 
 export function removeCopy(path: string): void {
@@ -52,7 +65,7 @@ export function removeCopy(path: string): void {
 
 /** What was deleted is deleted: a backup must not bring it back. A copy that cannot be read is of no use to anybody. */
 export function deleteFromCopies(storePath: string, statement: string, ...values: string[]): void {
-  for (const { path } of copiesOf(storePath)) {
+  for (const path of copyPaths(storePath)) {
     try {
       deleteFrom(path, statement, values)
     } catch (thrown) {
@@ -74,8 +87,12 @@ function deleteFrom(path: string, statement: string, values: readonly string[]):
 
 /** Everything that was put beside the store: copies of it, and what could not be read. */
 export function removeEverythingBeside(storePath: string): void {
-  for (const { path } of copiesOf(storePath)) removeCopy(path)
+  for (const path of copyPaths(storePath)) removeCopy(path)
   removeQuarantined(storePath)
+}
+
+function copyPaths(storePath: string): string[] {
+  return copiesOf(storePath, Infinity).map(({ path }) => path)
 }
 
 function besides(storePath: string): string[] {

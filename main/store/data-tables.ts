@@ -79,7 +79,8 @@ export function dataTables(database: Database, ports: DataPorts): DataStore {
 function countsOf(database: Database): Pick<KeptData, 'conversations' | 'items' | 'notes'> {
   const counts = database.row(
     z.object({ conversations: z.number(), items: z.number(), notes: z.number() }),
-    `SELECT (SELECT count(*) FROM items) AS items, (SELECT count(*) FROM notes WHERE importId IS NULL) AS notes,
+    `SELECT (SELECT count(*) FROM conversations CROSS JOIN items USING (conversationId)
+        WHERE deletedAtMs IS NULL) AS items, (SELECT count(*) FROM notes WHERE importId IS NULL) AS notes,
        (SELECT count(*) FROM conversations WHERE deletedAtMs IS NULL
         AND EXISTS (SELECT 1 FROM items WHERE items.conversationId = conversations.conversationId)) AS conversations`,
   )

@@ -61,14 +61,19 @@ describe('words of a conversation that are kept outside of the store', () => {
     expect(forgotten).toEqual([first])
   })
 
-  test('go at the next start when the process was killed before', () => {
-    const id = said()
-    open?.conversations.delete(id)
+  test('go at an orderly end, and at the next start when they could not go then', () => {
+    const [first, second] = [said(), said()]
+    open?.conversations.delete(first)
+    reopen()
+    expect(forgotten).toEqual([first])
+    open?.conversations.delete(second)
+    failures = 1
     open?.close()
     open = undefined
+    expect(forgotten).toEqual([first])
     clock.advance(undoMs)
     reopen()
-    expect(forgotten).toEqual([id])
+    expect(forgotten).toEqual([first, second])
   })
 
   test('that could not be deleted are not forgotten: it is tried again until it works', () => {

@@ -56,8 +56,21 @@ export class DeletedConversations {
     this.#forgetPurge(conversationId)
   }
 
-  /** What is still on its way out goes at the next start. */
-  close(): void {
+  /** An orderly end: nobody can take a deletion back any more, and what cannot go now goes at the next start. */
+  purgeAll(): void {
+    const left = [...this.#purges.keys()]
+    this.forget()
+    for (const conversationId of left) {
+      try {
+        this.#purge(conversationId)
+      } catch {
+        return
+      }
+    }
+  }
+
+  /** Of everything that was deleted there is nothing left to purge. */
+  forget(): void {
     for (const cancel of this.#purges.values()) cancel()
     this.#purges.clear()
   }

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -31,6 +41,16 @@ function reopen(): Store {
   open = undefined
   open = openStore({ directory, clock, busyTimeoutMs: 0, onTrouble: (sentence) => troubles.push(sentence) })
   return open
+}
+/** On the files as a killed process leaves them: nothing of its end is done. */
+function reopenAfterCrash(): Store {
+  const left = `${directory}-left`
+  cpSync(directory, left, { recursive: true })
+  open?.close()
+  rmSync(directory, { recursive: true })
+  renameSync(left, directory)
+  open = undefined
+  return reopen()
 }
 const path = (): string => join(directory, 'parley.db')
 const backups = (): string[] => readdirSync(directory).filter((file) => /\.backup-\d+$/.test(file))
@@ -206,9 +226,21 @@ describe('what was deleted', () => {
   test('can come back until then, from the store and after a crash', () => {
     const { conversationId } = say(reopen(), canary)
     reopen().conversations.delete(conversationId)
-    reopen().conversations.restore(conversationId)
+    open?.conversations.restore(conversationId)
+    open?.conversations.delete(conversationId)
+    reopenAfterCrash().conversations.restore(conversationId)
     clock.advance(60_000)
     expect(open?.conversations.search(canary, { limit: 5 })).toHaveLength(1)
+  })
+
+  test('is in no file after an orderly end, however soon that comes', () => {
+    const { conversationId } = say(reopen(), canary)
+    reopen().conversations.delete(conversationId)
+    expect(open?.data.kept()).toMatchObject({ conversations: 0, items: 0 })
+    expect(filesWith(canary).length).toBeGreaterThanOrEqual(2)
+    open?.close()
+    open = undefined
+    expect(filesWith(canary)).toEqual([])
   })
 
   test('of the notes is in no file of the profile either', () => {

@@ -65,3 +65,13 @@ test('after a recovery from damage: the day of the backup that took its place, a
   expect(store.data.kept()).toMatchObject({ setAside: [], backups: [], conversations: 0 })
   expect(store.data.kept()).not.toHaveProperty('notice')
 })
+
+test('a file that was put aside while the clock was ahead has its 30 days from now, and not years', () => {
+  const ofAFuture = 'parley.db.corrupt-20310101T000000000Z'
+  writeFileSync(join(directory, ofAFuture), 'words')
+  reopen()
+  expect(store.data.kept().setAside).toEqual([{ name: 'parley.db.corrupt-20261120T090000000Z', bytes: 5 }])
+  clock.advance(30 * dayMs)
+  reopen()
+  expect(store.data.kept().setAside).toEqual([])
+})

@@ -7,13 +7,16 @@ import { isQuarantined } from './quarantine.ts'
 export type KeptFiles = Pick<KeptData, 'directory' | 'store' | 'backups' | 'backupsKept' | 'setAside' | 'notice'>
 
 /** As it is on the disk at this moment. */
-export function keptFiles(storePath: string, backupsKept: number): Omit<KeptFiles, 'notice'> {
+export function keptFiles(
+  storePath: string,
+  { backupsKept, wallMs }: { readonly backupsKept: number; readonly wallMs: number },
+): Omit<KeptFiles, 'notice'> {
   const directory = dirname(storePath)
   const name = basename(storePath)
   return {
     directory,
     store: { name, bytes: bytesOf(storePath) + bytesOf(`${storePath}-wal`) },
-    backups: copiesOf(storePath)
+    backups: copiesOf(storePath, wallMs)
       .filter(({ kind }) => kind === 'backup')
       .map(({ path, madeAtMs }) => ({ madeAtMs, bytes: bytesOf(path) })),
     backupsKept,

@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -32,6 +43,16 @@ function reopen(): Store {
   const store = openStore({ directory, clock, busyTimeoutMs: 0 })
   open.push(store)
   return store
+}
+
+/** On the files as a killed process leaves them: nothing of its end is done. */
+function reopenAfterCrash(): Store {
+  const left = `${directory}-left`
+  cpSync(directory, left, { recursive: true })
+  for (const store of open.splice(0)) store.close()
+  rmSync(directory, { recursive: true })
+  renameSync(left, directory)
+  return reopen()
 }
 
 function refusalOf(action: () => unknown): AssistantError {
@@ -292,23 +313,22 @@ test('a write that fails is said and is not there afterwards', () => {
   expect(reopen().conversations.items(conversationId)).toEqual([])
 })
 
-test('what was deleted before the end of a process can come back for the rest of its time, and is gone after it', () => {
+test('what was deleted before the death of a process can come back for the rest of its time, and is gone after it', () => {
   const { conversations } = reopen()
   const [early, late] = [conversations.create().conversationId, conversations.create().conversationId]
   conversations.delete(early)
   clock.advance(10_000)
   conversations.delete(late)
   clock.advance(19_999)
-  const next = reopen().conversations
+  const next = reopenAfterCrash().conversations
   clock.advance(1)
   expect(() => {
     next.restore(early)
   }).toThrow('gone')
   next.restore(late)
   next.delete(late)
-  for (const store of open.splice(0)) store.close()
   clock.advance(30_000)
-  const last = reopen().conversations
+  const last = reopenAfterCrash().conversations
   expect(() => {
     last.restore(late)
   }).toThrow('gone')

@@ -102,12 +102,12 @@ export function openStore(options: StoreOptions): Store {
         forgetCopies: () => {
           options.elsewhere?.forgetEverything()
           removeEverythingBeside(path)
-          deleted.close()
+          deleted.forget()
           // It tells of a backup and of a file that are gone now.
           isNoticeTrue = false
         },
         keptFiles: () => ({
-          ...keptFiles(path, copiesKept.backup),
+          ...keptFiles(path, { backupsKept: copiesKept.backup, wallMs: clock.wallMs() }),
           ...(notice !== undefined && isNoticeTrue && { notice }),
         }),
       }),
@@ -122,7 +122,7 @@ export function openStore(options: StoreOptions): Store {
       close: () => {
         backups.close()
         imports.close()
-        deleted.close()
+        deleted.purgeAll()
         database.close()
       },
     }

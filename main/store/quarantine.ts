@@ -8,7 +8,7 @@ const companions = ['', '-wal', '-shm']
 
 /** Puts a file that cannot be read aside, with its journal. Nothing is deleted. A sentence that says where it is. */
 export function quarantine(path: string, wallMs: number): string {
-  const suffix = `.corrupt-${new Date(wallMs).toISOString().replaceAll(/[-:.]/g, '')}`
+  const suffix = stampOf(wallMs)
   for (const companion of companions)
     if (existsSync(path + companion)) renameSync(path + companion, path + suffix + companion)
   return (
@@ -21,9 +21,18 @@ export function quarantine(path: string, wallMs: number): string {
 export function removeQuarantined(path: string, wallMs?: number): void {
   for (const file of readdirSync(dirname(path))) {
     if (!isQuarantined(path, file)) continue
+    const here = join(dirname(path), file)
     const isOver = wallMs === undefined || putAsideAtMs(file) + keptDays * dayMs <= wallMs
-    if (isOver) rmSync(join(dirname(path), file), { force: true })
+    if (isOver) rmSync(here, { force: true })
+    // Put aside while the clock was ahead: its days begin now, or it would lie there for years.
+    else if (putAsideAtMs(file) > wallMs + dayMs) renameSync(here, here.replace(stampPattern, stampOf(wallMs)))
   }
+}
+
+const stampPattern = /\.corrupt-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d{3}Z/
+
+function stampOf(wallMs: number): string {
+  return `.corrupt-${new Date(wallMs).toISOString().replaceAll(/[-:.]/g, '')}`
 }
 
 /** A file of the same folder, by its name. */
@@ -33,7 +42,7 @@ export function isQuarantined(path: string, file: string): boolean {
 
 /** Of a name that is not ours: never. */
 function putAsideAtMs(file: string): number {
-  const stamp = /\.corrupt-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\d{3}Z/.exec(file)?.slice(1).map(Number)
+  const stamp = stampPattern.exec(file)?.slice(1).map(Number)
   const [year = Number.NaN, month = 1, day, hour, minute, second] = stamp ?? []
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }

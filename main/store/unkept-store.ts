@@ -34,7 +34,7 @@ export function openUnkeptStore(clock: Clock, newId: () => string = randomUUID):
     notice: undefined,
     close: () => {
       imports.close()
-      deleted.close()
+      deleted.forget()
       database.close()
     },
   }
