@@ -15,7 +15,7 @@ export const deletionMutants: readonly Mutant[] = [
     name: 'backups-without-number',
     guards: 'D7',
     file: 'main/store/backups.ts',
-    find: '          removeOldCopies(path, copiesKept)\n',
+    find: '          removeOldCopies(path, copiesKept, clock.wallMs())\n',
     replace: '',
     test: 'main/store/kept-and-gone.test.ts',
     title: 'is made when a store with something in it is opened, once a day, and three are kept',
