@@ -90,6 +90,8 @@ export class ClientModel {
     if (this.isClosed) return
     const { streamId, position } = this.#microphone
     this.#microphone = { streamId, position: position + microphoneFrameSamples }
+    const { clientId } = this
+    this.#world.note({ type: 'recorded', clientId, streamId, end: position + microphoneFrameSamples })
     const sequence = position / microphoneFrameSamples
     const frame = { kind: 'microphone', flags: 0, streamId, sequence, position } as const
     this.#dispatch({ type: 'microphone', frame: { ...frame, samples: silentMicrophone } })

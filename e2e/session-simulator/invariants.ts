@@ -2,6 +2,7 @@ import { probeAnswerMs } from '../../shared/protocol/heartbeat.ts'
 import { commandResultsKept, resumeWindowBytes, resumeWindowFrames } from '../../shared/protocol/limits.ts'
 import { audioKeptSamples, commandsKept } from '../../shared/session/outgoing-line.ts'
 import type { QueueName, TraceEntry } from './trace.ts'
+import { microphoneFrameSamples } from './world.ts'
 
 type Of<T extends TraceEntry['type']> = Extract<TraceEntry, { readonly type: T }>
 /** A sentence for each place in the trace where the rule does not hold. */
@@ -82,6 +83,29 @@ function noLoss(trace: readonly TraceEntry[]): readonly string[] {
         break
       default:
     }
+  }
+  return violations
+}
+
+/** Of the microphone only that is left out which was too old: the last 3 s before what was recorded are kept. */
+function recentSoundKept(trace: readonly TraceEntry[]): readonly string[] {
+  const violations: string[] = []
+  const recorded = new Map<number, number>()
+  const streams = new Map<number, { readonly clientId: number; readonly before: number }>()
+  for (const entry of trace) {
+    if (entry.type === 'recorded') {
+      const { clientId, streamId, end } = entry
+      const stream = streams.get(streamId) ?? { clientId, before: recorded.get(clientId) ?? 0 }
+      streams.set(streamId, stream)
+      recorded.set(clientId, stream.before + end)
+    }
+    if (entry.type !== 'heard' || entry.missing === 0) continue
+    const { clientId = 0, before = 0 } = streams.get(entry.streamId) ?? {}
+    const since = (recorded.get(clientId) ?? 0) - before - entry.position
+    if (since <= audioKeptSamples - microphoneFrameSamples)
+      violations.push(
+        `microphone: ${entry.missing} samples missing at ${entry.position}, where ${since} came after them`,
+      )
   }
   return violations
 }
@@ -176,6 +200,7 @@ export const invariants = {
   prefixOrder,
   noDuplicate,
   noLoss,
+  recentSoundKept,
   oneEffectPerCommand,
   noStaleAudio,
   boundedQueues,

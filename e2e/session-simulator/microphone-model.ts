@@ -20,7 +20,8 @@ export class MicrophoneModel {
     const reached = this.#reached ?? position
     if (end <= reached) return
     const isMarked = (flags & audioFlags.gap) !== 0
-    this.#world.note({ type: 'heard', position, missing: Math.max(0, position - reached), isMarked })
+    const missing = Math.max(0, position - reached)
+    this.#world.note({ type: 'heard', streamId, position, missing, isMarked })
     this.#reached = end
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { audioFlags } from '../../shared/protocol/frame.ts'
 import type { ClientEndEffect } from '../../shared/session/client-end-events.ts'
 import type { ServerEndEffect } from '../../shared/session/server-end-events.ts'
 import { append, newest } from '../../shared/std/chunk-queue.ts'
@@ -75,6 +76,23 @@ const mutants: Readonly<Record<InvariantName, { readonly what: string; readonly 
                 : [effect],
             ),
           }
+        },
+      },
+    },
+  ],
+  recentSoundKept: [
+    {
+      what: 'a client that keeps one second of the microphone and marks the gap',
+      ends: {
+        client(state, event) {
+          const step = client(state, event)
+          const [oldest, next, ...rest] = step.state.line.filter((waiting) => waiting.kind === 'frame')
+          if (event.type !== 'microphone' || next === undefined || rest.length < 10) return step
+          const marked = { ...next, frame: { ...next.frame, flags: next.frame.flags | audioFlags.gap } }
+          const line = step.state.line.flatMap((waiting) =>
+            waiting === oldest ? [] : [waiting === next ? marked : waiting],
+          )
+          return { ...step, state: { ...step.state, line } }
         },
       },
     },

@@ -51,7 +51,15 @@ export type TraceEntry =
       readonly reason: 'heard' | 'interrupted' | 'nobody'
       readonly audience: readonly number[]
     }
-  | { readonly type: 'heard'; readonly position: number; readonly missing: number; readonly isMarked: boolean }
+  /** The client's microphone gave this stream up to here. */
+  | { readonly type: 'recorded'; readonly clientId: number; readonly streamId: number; readonly end: number }
+  | {
+      readonly type: 'heard'
+      readonly streamId: number
+      readonly position: number
+      readonly missing: number
+      readonly isMarked: boolean
+    }
   /** The largest that it ever was in this run. */
   | { readonly type: 'queue'; readonly name: QueueName; readonly size: number }
   /** The end: faults are long over. */
