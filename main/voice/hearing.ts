@@ -36,7 +36,6 @@ export interface HearingPorts {
 export class Hearing {
   readonly #ports: HearingPorts
   readonly #utterances: Utterances
-  readonly #speechEndedAtMs = new Map<number, number>()
   #microphone: Microphone | undefined
   #detectorPreset: BargeInPreset | undefined
   #isAssistantSpeaking = false
@@ -50,7 +49,7 @@ export class Hearing {
   constructor(ports: HearingPorts) {
     this.#ports = ports
     this.#utterances = new Utterances({
-      providers: ports.providers,
+      ...{ providers: ports.providers, clock: ports.clock },
       language: () => ports.settings.language,
       sink: this.#utteranceSink(),
     })
@@ -133,14 +132,12 @@ export class Hearing {
 
   /** The user has stopped; the final transcript is due. */
   close(utteranceId: number): void {
-    this.#speechEndedAtMs.set(utteranceId, this.#ports.clock.nowMs())
     this.#microphone?.finish()
     this.#watch.close(utteranceId)
     this.#utterances.close(utteranceId)
   }
 
   discard(utteranceId: number): void {
-    this.#speechEndedAtMs.delete(utteranceId)
     this.#watch.close(utteranceId)
     this.#interims.settle(utteranceId)
     this.#utterances.discard(utteranceId)
@@ -187,9 +184,9 @@ export class Hearing {
   #utteranceSink(): UtteranceSink {
     const { dispatch } = this.#ports
     return {
-      transcript: (utteranceId, event) => {
+      transcript: (utteranceId, event, sinceSpeechEndMs) => {
         if (isStopPhrase(event.text)) dispatch({ type: 'stop-words' })
-        this.#onTranscript(utteranceId, event)
+        this.#onTranscript(utteranceId, event, sinceSpeechEndMs)
       },
       failed: (utteranceId, error) => {
         this.#interims.settle(utteranceId)
@@ -199,8 +196,8 @@ export class Hearing {
     }
   }
 
-  #onTranscript(utteranceId: number, event: TranscriptEvent): void {
-    const { output, dispatch, clock } = this.#ports
+  #onTranscript(utteranceId: number, event: TranscriptEvent, sinceSpeechEndMs: number): void {
+    const { output, dispatch } = this.#ports
     if (event.type === 'transcript-interim') {
       this.#interims.offer({ type: 'transcript-interim', utteranceId, text: event.text })
       return
@@ -208,9 +205,6 @@ export class Hearing {
     const { text, certainty } = event
     this.#interims.settle(utteranceId)
     output.send({ type: 'transcript-final', utteranceId, text, certainty })
-    const endedAtMs = this.#speechEndedAtMs.get(utteranceId)
-    this.#speechEndedAtMs.delete(utteranceId)
-    const sinceSpeechEndMs = endedAtMs === undefined ? 0 : clock.nowMs() - endedAtMs
     dispatch({ type: 'transcript-final', utteranceId, text, certainty, sinceSpeechEndMs })
   }
 
