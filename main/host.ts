@@ -22,6 +22,7 @@ import { programFiles } from './program-files.ts'
 import { watchProgramVersion } from './program-update.ts'
 import { createKeptConnections } from './providers/kept-connections.ts'
 import { LiveProviders } from './providers/live-providers.ts'
+import { warmUpCalculator } from './providers/offline-brain/skills/calculator.ts'
 import { createProviders } from './providers/registry.ts'
 import { secondPerson } from './providers/system-speech/second-voice.ts'
 import { readPartsInThread } from './server/import-reading.ts'
@@ -149,6 +150,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       onArrival: () => {
         alarmClock.ringDue()
         notices.arrived()
+        // Who only types warms no model up, which might cost a provider a request; this one is our own.
+        if (live.current.llm.kind === 'offline') warmUpCalculator().catch(() => undefined)
       },
     },
     { folder: captures, level: () => options.capture ?? live.current.capture },

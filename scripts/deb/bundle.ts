@@ -10,7 +10,7 @@ const chunkSizeWarningLimit = 20_000
  * `node_modules`. Returns the names of the packages that went in.
  */
 export async function bundleProgram(root: string, target: string): Promise<ReadonlySet<string>> {
-  const packages = new Set(packagesCopiedWhole)
+  const packages = new Set([...packagesCopiedWhole, ...packagesInMathjs])
   const collector = collectPackages(packages)
   await build({
     root,
@@ -63,6 +63,19 @@ export async function bundleProgram(root: string, target: string): Promise<Reado
 
 /** Of which files or styles come along without being imported as a module. */
 const packagesCopiedWhole = ['@ricky0123/vad-web', 'onnxruntime-web', 'tailwindcss']
+
+/** mathjs is taken from its one-file form, which has these in it already. */
+const packagesInMathjs = [
+  '@babel/runtime',
+  'complex.js',
+  'decimal.js',
+  'escape-latex',
+  'fraction.js',
+  'javascript-natural-sort',
+  'seedrandom',
+  'tiny-emitter',
+  'typed-function',
+]
 
 function collectPackages(packages: Set<string>): Plugin {
   return {

@@ -13,6 +13,7 @@ import { piecesFrom } from './reading/document.ts'
 import { wordsIn } from './reading/heard-words.ts'
 import { openDocument } from './reading/open-document.ts'
 import { isAboutReading, lastReadRequest, restoredState } from './reading/restored-reading.ts'
+import { warmUpCalculator } from './skills/calculator.ts'
 import { timersOf } from './skills/timekeeping.ts'
 
 const ending = ' That is the end.'
@@ -28,6 +29,7 @@ export function createOfflineBrain(ports: OfflineBrainPorts): LanguageModel {
   const memory = new ConversationMemory()
   return {
     name: 'offline-brain',
+    warmUp: warmUpCalculator,
     async *generate(request) {
       if (isAborted(request)) return
       const kept = memory.get(request.conversationId) ?? (await rebuilt(request, ports))
