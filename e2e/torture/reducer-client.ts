@@ -23,6 +23,8 @@ export interface ReducerClientPorts {
   onPlay(frame: AudioFrame): void
   /** Its socket is gone; the reason is the client's own. */
   onLost?(reason: string): void
+  /** It tries again after so long: what its policy says, whatever the machine makes of it. */
+  onWait?(delayMs: number): void
   /** Of the wait before it tries again, 0 to 1. Left out, it never waits. */
   chance?(): number
 }
@@ -87,6 +89,7 @@ export class ReducerClient {
           this.#drop()
           break
         case 'wait':
+          this.#ports.onWait?.(effect.delayMs)
           this.#cancelWait = clock.after(effect.delayMs, () => {
             this.#dispatch({ type: 'retry' })
           })

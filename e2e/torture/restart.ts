@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { waitMs } from '../../shared/std/clock.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 import { seededRandom } from '../sound-sets/random.ts'
-import type { Figures, Say, TorturePart } from './part.ts'
+import { median, type Figures, type Say, type TorturePart } from './part.ts'
 import { startOnProfile } from './profile-server.ts'
 import { ReducerClient } from './reducer-client.ts'
 
 const snapshotsMs = 5_000
-/** The policy's 100 ms, and what the timers of a busy machine add. */
+/** Of the policy, whatever the machine makes of it. */
+const firstWaitMs = 100
+/** For half of them, from outside: the same, and what the timers of a busy machine add. */
 const firstRetryMs = 150
 const patienceMs = 30_000
 const lookMs = 10
@@ -18,7 +20,13 @@ interface Restarted {
   welcomedAtMs: number | undefined
   isFresh: boolean
   lostAtMs: number | undefined
+  /** What its first wait is, as its reducer says. */
+  waitMs: number | undefined
   retriedAtMs: number | undefined
+}
+
+const untouched: Restarted = {
+  ...{ welcomedAtMs: undefined, isFresh: false, lostAtMs: undefined, waitMs: undefined, retriedAtMs: undefined },
 }
 
 /** A server with many clients is killed and started again: each has the conversation anew, soon, and none by luck. */
@@ -41,7 +49,7 @@ async function run(clients: number, say: Say): Promise<Figures> {
   const areWelcome = (): boolean => all.every((one) => one.welcomedAtMs !== undefined)
   try {
     for (let place = 0; place < clients; place++) {
-      const one: Restarted = { welcomedAtMs: undefined, isFresh: false, lostAtMs: undefined, retriedAtMs: undefined }
+      const one = { ...untouched }
       all.push(one)
       open.push(
         new ReducerClient({
@@ -61,6 +69,9 @@ async function run(clients: number, say: Say): Promise<Figures> {
             one.isFresh = !message.isResumed && message.snapshot !== undefined
           },
           onPlay: () => undefined,
+          onWait(delayMs) {
+            one.waitMs ??= delayMs
+          },
           onLost() {
             one.lostAtMs ??= clock.nowMs()
           },
@@ -70,24 +81,23 @@ async function run(clients: number, say: Say): Promise<Figures> {
     await until(areWelcome)
     if (!areWelcome()) throw new Error('Not all clients were welcomed by the first server.')
     say(`${clients} clients are there; the server is killed and started again`)
-    for (const one of all) Object.assign(one, { welcomedAtMs: undefined, isFresh: false, lostAtMs: undefined })
-    for (const one of all) one.retriedAtMs = undefined
+    for (const one of all) Object.assign(one, untouched)
     server.kill('SIGKILL')
     await server.ended
     server = await startOnProfile(profile)
     const fromMs = clock.nowMs()
     await until(areWelcome)
     const tookMs = all.map((one) => (one.welcomedAtMs ?? Infinity) - fromMs)
-    const waits = all
-      .map((one) => (one.retriedAtMs ?? Infinity) - (one.lostAtMs ?? 0))
-      .toSorted((early, late) => early - late)
+    const retries = all.map((one) => (one.retriedAtMs ?? Infinity) - (one.lostAtMs ?? 0))
+    const slowestWaitMs = Math.max(...all.map((one) => one.waitMs ?? Infinity))
     return {
       n: clients,
-      slowestFirstRetryMs: Math.round(waits.at(-1) ?? NaN),
+      slowestFirstRetryMs: Math.round(Math.max(...retries)),
       bounds: [
         { what: 'clients with a fresh snapshot', value: all.filter((one) => one.isFresh).length, atLeast: clients },
         { what: 'the last one after the server was there, ms', value: Math.max(...tookMs), atMost: snapshotsMs },
-        { what: 'the first retry, median, ms', value: waits[waits.length >> 1] ?? NaN, atMost: firstRetryMs },
+        { what: 'the first wait of the policy, the longest, ms', value: slowestWaitMs, atMost: firstWaitMs },
+        { what: 'the first retry from outside, median, ms', value: median(retries), atMost: firstRetryMs },
       ],
     }
   } finally {
