@@ -9,12 +9,15 @@ import { openStore } from '../../main/store/open-store.ts'
 import { systemClock } from '../../main/system-clock.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import { type Spread, spreadOf } from '../spread.ts'
+import { answerText, draftsOfAnswer, textOf } from './written-turns.ts'
 
 export interface KillFigures {
   readonly kills: number
   readonly acknowledged: number
-  /** Acknowledged turns and answers that were not there afterwards, or not as they were. */
+  /** Acknowledged turns and answers that were not there afterwards, or not word for word as they were. */
   readonly lost: number
+  /** The same of all runs, looked at once more when the last process was killed. */
+  readonly lostLater: number
   /** Stores that could not be opened, or had to be put aside. */
   readonly corrupt: number
   /** Answers that were being made when the process was killed: there, marked, and no shorter than what was last saved. */
@@ -32,30 +35,37 @@ export async function killWriters(kills: number, seed: number): Promise<KillFigu
   const directory = await mkdtemp(join(tmpdir(), 'parley-kills-'))
   const random = seededRandom(seed)
   const commitsMs: number[] = []
-  let [acknowledged, lost, corrupt, midAnswer, midAnswerWrong] = [0, 0, 0, 0, 0]
+  const allSaid: Said[] = []
+  let [acknowledged, lost, lostLater, corrupt, midAnswer, midAnswerWrong] = [0, 0, 0, 0, 0, 0]
   try {
     for (let run = 0; run < kills; run++) {
       const said = await writeUntilKilled(directory, { run, killAfterMs: random.between(0, latestKillMs) })
       commitsMs.push(...said.commitsMs)
+      allSaid.push(said)
       acknowledged += said.acknowledged.length
-      const left = readStore(directory, said.conversationId)
-      if (left === undefined) corrupt++
-      const found = new Map(left?.map((item) => [item.itemId, item]))
-      lost += said.acknowledged.filter((itemId) => found.get(itemId)?.status !== 'completed').length
+      const found = readStore(directory, [said])
+      if (found === undefined) corrupt++
+      lost += lostOf(said, found)
       if (said.draft === undefined) continue
       midAnswer++
-      const item = found.get(said.draft.itemId)
+      const item = found?.get(said.draft.itemId)
       // It may have gone on for a few writes after the last line that was read here, to the end of the answer.
-      const isRight = item !== undefined && item.status !== 'streaming' && item.text.length >= said.draft.characters
+      const isRight =
+        item !== undefined &&
+        item.status !== 'streaming' &&
+        item.text.length >= said.draft.characters &&
+        answerText(draftsOfAnswer).startsWith(item.text)
       if (!isRight) midAnswerWrong++
     }
+    const atTheEnd = readStore(directory, allSaid)
+    for (const said of allSaid) lostLater += lostOf(said, atTheEnd)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
   const sorted = commitsMs.toSorted((one, other) => one - other)
   const p99 = Math.round((sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0) * 100) / 100
   const commitMs = { ...spreadOf(commitsMs), p99 }
-  return { kills, acknowledged, lost, corrupt, midAnswer, midAnswerWrong, commitMs }
+  return { kills, acknowledged, lost, lostLater, corrupt, midAnswer, midAnswerWrong, commitMs }
 }
 
 interface Said {
@@ -99,12 +109,22 @@ async function writeUntilKilled(
   return { conversationId, acknowledged, commitsMs, draft }
 }
 
+function lostOf({ acknowledged }: Said, found: ReadonlyMap<string, Item> | undefined): number {
+  const isThere = (itemId: string): boolean => {
+    const item = found?.get(itemId)
+    return item?.status === 'completed' && item.text === textOf(itemId)
+  }
+  return acknowledged.filter((itemId) => !isThere(itemId)).length
+}
+
 /** Undefined when the store is not the one that was left. */
-function readStore(directory: string, conversationId: string | undefined): readonly Item[] | undefined {
+function readStore(directory: string, allSaid: readonly Said[]): ReadonlyMap<string, Item> | undefined {
   const store = openStore({ directory, clock: systemClock })
   try {
     if (store.notice !== undefined) return undefined
-    return conversationId === undefined ? [] : store.conversations.items(conversationId)
+    const ids = allSaid.flatMap(({ conversationId }) => (conversationId === undefined ? [] : [conversationId]))
+    const items = ids.flatMap((conversationId) => store.conversations.items(conversationId))
+    return new Map(items.map((item) => [item.itemId, item]))
   } finally {
     store.close()
   }

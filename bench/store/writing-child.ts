@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks'
 import type { Item } from '../../shared/protocol/items.ts'
 import { openStore } from '../../main/store/open-store.ts'
 import { systemClock } from '../../main/system-clock.ts'
+import { answerText, draftsOfAnswer, userText } from './written-turns.ts'
 
 const [directory = '', run = ''] = process.argv.slice(2)
 const { conversations } = openStore({ directory, clock: systemClock })
@@ -25,13 +26,16 @@ const save = (item: Pick<Item, 'itemId' | 'role' | 'status' | 'text'>): number =
 say('open', conversationId)
 for (let turn = 0; ; turn++) {
   const user = `${run}-user-${turn}`
-  say('turn', user, save({ itemId: user, role: 'user', status: 'completed', text: `Turn ${turn}` }).toFixed(3))
+  say('turn', user, save({ itemId: user, role: 'user', status: 'completed', text: userText(run, turn) }).toFixed(3))
   const itemId = `${run}-answer-${turn}`
-  let text = ''
-  for (let draft = 1; draft <= 20; draft++) {
-    text += `draft ${draft} and some words that a model says `.padEnd(60, '.')
+  for (let draft = 1; draft <= draftsOfAnswer; draft++) {
+    const text = answerText(draft)
     save({ itemId, role: 'assistant', status: 'streaming', text })
     say('draft', itemId, text.length)
   }
-  say('answer', itemId, save({ itemId, role: 'assistant', status: 'completed', text }).toFixed(3))
+  say(
+    'answer',
+    itemId,
+    save({ itemId, role: 'assistant', status: 'completed', text: answerText(draftsOfAnswer) }).toFixed(3),
+  )
 }

@@ -145,7 +145,7 @@ test('a copy of a clock that was ahead is gone back to last', () => {
   open?.close()
   open = undefined
   writeFileSync(join(directory, 'parley.db'), 'not a store'.repeat(1_000))
-  expect(reopen().notice).toContain('1 January 2026')
+  expect(reopen().notice).toContain('backup of 1 January 2026')
 })
 
 test('one that fails is told with its sentence, tried a day later, and the store works', () => {
