@@ -68,7 +68,8 @@ export function createLog(options: { readonly level: LogLevel; readonly destinat
       write('error', text, fields)
     },
     flush: () => {
-      destination.flush?.()
+      // A file's stream has a `flush` that is a flag, which its type does not say.
+      if (typeof destination.flush === 'function') destination.flush()
     },
   }
 }
