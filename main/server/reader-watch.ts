@@ -11,22 +11,32 @@ export interface ReaderPorts {
 export class ReaderWatch {
   readonly #ports: ReaderPorts
   #reader: SlowReader = { name: 'keeping-up' }
+  #welcomeUntilMs = 0
   #cancelLook: () => void = () => undefined
 
   constructor(ports: ReaderPorts) {
     this.#ports = ports
   }
 
-  /** While it does, it can neither answer a ping nor be seen to read. */
+  /**
+   * While it does it answers no ping, and long after all has left here: a system's buffers and a tunnel's hold megabytes.
+   * Its own first word ends it.
+   */
   get isTakingWelcome(): boolean {
-    this.look()
-    return this.#reader.name === 'taking-welcome'
+    return this.#ports.clock.nowMs() < this.#welcomeUntilMs
   }
 
   /** Before a welcome of this size is written. */
   expectWelcome(bytes: number): void {
-    this.#reader = { name: 'taking-welcome', sinceMs: this.#ports.clock.nowMs(), bytes }
-    if (bytes > slowReaderBytes) this.#lookIn(welcomeTakenMs)
+    const sinceMs = this.#ports.clock.nowMs()
+    this.#reader = { name: 'taking-welcome', sinceMs, bytes }
+    if (bytes <= slowReaderBytes) return
+    this.#welcomeUntilMs = sinceMs + welcomeTakenMs
+    this.#lookIn(welcomeTakenMs)
+  }
+
+  peerSpoke(): void {
+    this.#welcomeUntilMs = 0
   }
 
   look(): void {

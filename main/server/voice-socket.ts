@@ -58,8 +58,8 @@ export class VoiceSocket implements ClientChannel {
         this.send({ type: 'ping', sentAtMs })
       },
       giveUp: () => {
-        if (!this.#reader.isTakingWelcome) this.close('peerSilent')
-        else if (this.#isSending) this.#peer.start()
+        if (this.#reader.isTakingWelcome) this.#peer.start()
+        else this.close('peerSilent')
       },
     })
     this.#reader = new ReaderWatch({
@@ -146,6 +146,7 @@ export class VoiceSocket implements ClientChannel {
         this.#onFirstFrame(isBinary ? '' : data.toString(), data.length)
         break
       case 'open':
+        this.#reader.peerSpoke()
         this.#phase.intake.take(data, isBinary)
         break
       case 'closing':
