@@ -1,7 +1,7 @@
 import { startChatCompletionsSimulator } from '../simulators/chat-completions-simulator.ts'
 import { lastUserText } from '../simulators/provider-set.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
-import { startSpeechSimulator } from '../simulators/speech-simulator.ts'
+import { startSpeechSimulator, type SpeechExchange } from '../simulators/speech-simulator.ts'
 import { defaultToneWords, encodeToneWords } from '../simulators/tone-words.ts'
 
 /** As fast as it is spoken: the text stays a little ahead of the voice, however long it goes on. */
@@ -15,8 +15,9 @@ export interface EndlessAnswer {
   readonly settings: object
   /** What the answer is when nothing goes wrong. */
   readonly text: string
-  /** All that the voice has made so far, as it made it. */
+  /** All that the voice has made so far, in the order of the words: sentences may be asked for at once, or again. */
   samples(): Int16Array
+  voiceRequests(): { readonly outOfOrder: number; readonly repeated: number }
   close(): Promise<void>
 }
 
@@ -32,15 +33,32 @@ export async function startEndlessAnswer(): Promise<EndlessAnswer> {
   return {
     settings: { llm: { ...model, baseUrl: llm.baseUrl }, tts: { ...model, baseUrl: tts.baseUrl, voice: 'tones' } },
     text: tokens.join(''),
-    samples: () =>
-      encodeToneWords(
-        tts.exchanges
-          .filter(({ words }) => words[0]?.startsWith('word') === true)
-          .flatMap(({ firstWordIndex, words }) => words.map((_, place) => firstWordIndex + place)),
-        defaultToneWords,
-      ),
+    samples: () => encodeToneWords(tonesInOrder(tts.exchanges), defaultToneWords),
+    voiceRequests: () => {
+      const firsts = tts.exchanges.flatMap(({ words }) => numberOf(words[0]) ?? [])
+      return {
+        outOfOrder: firsts.filter((first, at) => first < (firsts[at - 1] ?? 0)).length,
+        repeated: firsts.length - new Set(firsts).size,
+      }
+    },
     async close() {
       await Promise.all([llm.close(), tts.close()])
     },
   }
+}
+
+function tonesInOrder(exchanges: readonly SpeechExchange[]): number[] {
+  const tones: number[] = []
+  for (const { firstWordIndex, words } of exchanges)
+    for (const [place, word] of words.entries()) {
+      const number = numberOf(word)
+      if (number !== undefined) tones[number - 1] = firstWordIndex + place
+    }
+  const hole = Array.from(tones).findIndex((tone) => (tone as number | undefined) === undefined)
+  return hole === -1 ? tones : tones.slice(0, hole)
+}
+
+function numberOf(word: string | undefined): number | undefined {
+  const digits = /^word(\d+)/u.exec(word ?? '')?.[1]
+  return digits === undefined ? undefined : Number(digits)
 }

@@ -112,7 +112,7 @@ async function run(wanted: number, say: Say): Promise<Figures> {
       ...{ textCharacters: listener.text.length, heardMs: Math.round(samplesToMs(listener.heardEnd, speechRateHz)) },
       ...{ commands: account.issued + talked.issued, utterances: talked.utterances, texts: talked.texts },
       ...{ sessions: 1 + talked.talks, spokenMs: Math.round(samplesToMs(talked.sentSamples, microphoneRateHz)) },
-      ...{ longestGapMs: Math.round(talked.longestGapMs) },
+      ...{ longestGapMs: Math.round(talked.longestGapMs), voiceRequests: answer.voiceRequests() },
       bounds: reconnectBounds({
         ...{ wanted, cuts, resumes, listener, account, talked, lostTail },
         made: answer.samples(),
