@@ -23,8 +23,6 @@ export interface Log {
 /** Where lines go when they do not go to stderr. */
 export interface LogDestination {
   write(line: string): void
-  /** Where lines are kept for a while. */
-  flush?(): void
 }
 
 /**
@@ -32,14 +30,15 @@ export interface LogDestination {
  * up a voice frame, nor fill the memory, nor keep the process from its end. So whoever ends the process calls `flush`.
  */
 export function createLog(options: { readonly level: LogLevel; readonly destination?: LogDestination }): Log {
-  const destination: LogDestination =
-    options.destination ??
-    openStderrLines((lines) => {
-      logger.error({ lines }, 'log lines dropped: nobody read stderr')
-    })
+  const stderr =
+    options.destination === undefined
+      ? openStderrLines((lines) => {
+          logger.error({ lines }, 'log lines dropped: nobody read stderr')
+        })
+      : undefined
   const logger = pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: nameOfLevel } },
-    destination,
+    options.destination ?? stderr,
   )
   const write = (level: LineLevel, text: string, fields: LogFields | undefined): void => {
     logger[level](fields ?? {}, text)
@@ -68,8 +67,7 @@ export function createLog(options: { readonly level: LogLevel; readonly destinat
       write('error', text, fields)
     },
     flush: () => {
-      // A file's stream has a `flush` that is a flag, which its type does not say.
-      if (typeof destination.flush === 'function') destination.flush()
+      stderr?.flush()
     },
   }
 }
