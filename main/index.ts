@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +14,7 @@ import { loadSettings, readSettingsFile } from './config/settings-file.ts'
 import { startHost } from './host.ts'
 import { systemClock } from './system-clock.ts'
 import { createLog } from './telemetry/log.ts'
+import { openLogFile } from './telemetry/log-file.ts'
 
 /*
  * The composition root of Electron. What must stand before Chromium starts (its switches, the profile, who is first) is
@@ -55,7 +55,9 @@ async function start(): Promise<void> {
   const { settings } = loaded
   const log = createLog({
     level: settings.logLevel,
-    destination: createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 }),
+    destination: openLogFile(join(profileDirectory, 'parley.log'), ({ message }) => {
+      process.stderr.write(`parley: The log is not written any more (${message}).\n`)
+    }),
   })
   const secrets = await openElectronSecrets({ safeStorage, profileDirectory, platform: process.platform })
   const host = await startHost({

@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -6,6 +5,7 @@ import { serverAccess } from '../client/server-access.ts'
 import type { Settings } from '../config/settings.ts'
 import { type Host, startHost } from '../host.ts'
 import { createLog, type Log } from '../telemetry/log.ts'
+import { openLogFile } from '../telemetry/log-file.ts'
 import { claimOrFind } from './claim-or-find.ts'
 import { electronArguments, isRootOnLinux, runElectron } from './electron-host.ts'
 import type { Browser } from './find-browser.ts'
@@ -100,7 +100,9 @@ async function serveHere(hosting: Hosting): Promise<number> {
   const { projectRoot, profileDirectory, settings, clock, say, picked, leaving } = hosting
   await seeToPage({ root: projectRoot, wallMs: () => clock.wallMs(), say })
   // A terminal has no room for log lines; the last run's are in the profile.
-  const logFile = createWriteStream(join(profileDirectory, 'parley.log'), { mode: 0o600 })
+  const logFile = openLogFile(join(profileDirectory, 'parley.log'), ({ message }) => {
+    say(`The log is not written any more (${message}). Everything else goes on.`)
+  })
   const log = createLog({ level: settings.logLevel, destination: logFile })
   const { port, allowedHosts, capture } = hosting.startArguments
   const kind = picked.choice.host === 'browser' ? 'browser' : 'terminal'
