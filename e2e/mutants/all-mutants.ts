@@ -8,6 +8,7 @@ import { lifeCycleMutants } from './life-cycle-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { providerEndingMutants } from './provider-ending-mutants.ts'
 import { providerMutants } from './provider-mutants.ts'
+import { searchMutants } from './search-mutants.ts'
 import { serverMutants } from './server-mutants.ts'
 import { sessionMutants } from './session-mutants.ts'
 import { speechMutants } from './speech-mutants.ts'
@@ -24,6 +25,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...serverMutants,
   ...gateMutants,
   ...storeMutants,
+  ...searchMutants,
   ...deletionMutants,
   ...importMutants,
   ...providerMutants,

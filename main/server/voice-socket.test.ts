@@ -307,7 +307,9 @@ describe('frames to the client', () => {
     })
     const { sessionId } = session
     const client = await LoopbackSocket.open(server)
-    client.socket.send(helloJson({ sessionId }), () => { client.socket.pause(); })
+    client.socket.send(helloJson({ sessionId }), () => {
+      client.socket.pause()
+    })
     await first.closed
     // A client answers no ping before it has the welcome.
     for (let second = 0; second < 30; second++) server.clock.advance(1_000)

@@ -128,7 +128,10 @@ describe('a full disk', () => {
 
   it('that has room again takes all that is missing, in its order, with the next thing that is kept', async () => {
     const full = failing()
-    const { session, channel, client } = connected(scriptedModel(says('One.'), says('Two.'), says('Three.')), full.store)
+    const { session, channel, client } = connected(
+      scriptedModel(says('One.'), says('Two.'), says('Three.')),
+      full.store,
+    )
     const ask = async (place: number): Promise<void> => {
       session.command(client, { type: 'text-submit', id: id(place), text: `Question ${place}` })
       await session.pass()
