@@ -12,7 +12,7 @@ const blockedMs = 30_000
 /** `npm start` twice in the same moment on one profile, which the winner of the time before may have left by kill -9. */
 export const doubleStart: TorturePart = {
   name: 'doubleStart',
-  quick: (say) => run(5, say),
+  quick: (say) => run(3, say),
   long: (say) => run(50, say),
 }
 

@@ -22,7 +22,7 @@ const commitMs = { quick: 200, long: 20 }
 /** kill -9 of a process that writes turns, of the real server between acknowledged texts, of one that brings an old store up to date, and one that saves settings. */
 export const kills: TorturePart = {
   name: 'kills',
-  quick: (say) => run({ kills: 30, servers: 20, others: 4, commitMs: commitMs.quick }, say),
+  quick: (say) => run({ kills: 12, servers: 5, others: 2, commitMs: commitMs.quick }, say),
   long: (say) => run({ kills: 1_000, servers: 200, others: 100, commitMs: commitMs.long }, say),
 }
 

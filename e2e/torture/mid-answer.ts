@@ -44,7 +44,7 @@ interface Found {
 /** kill -9 of a server at a random moment of an answer, typed and spoken in turn, and a new one on what it left. */
 export const midAnswer: TorturePart = {
   name: 'midAnswer',
-  quick: (say) => run(6, say),
+  quick: (say) => run(4, say),
   long: (say) => run(200, say),
 }
 

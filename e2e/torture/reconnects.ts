@@ -30,7 +30,7 @@ const mutingsOut = 8
  */
 export const reconnects: TorturePart = {
   name: 'reconnects',
-  quick: (say) => run(200, say),
+  quick: (say) => run(100, say),
   long: (say) => run(10_000, say),
 }
 

@@ -4,7 +4,7 @@ import { machineClock as clock } from '../simulators/machine-clock.ts'
 import type { Asked, Figures, Say, TorturePart } from './part.ts'
 import { longFigures, quickFigures, type Soaked } from './soak/account.ts'
 import { startEventsPerson } from './soak/events-person.ts'
-import { drawnFaults, soakFaults, type SoakFault } from './soak/faults.ts'
+import { drawnFaults, type SoakFault } from './soak/faults.ts'
 import type { Minute } from './soak/minutes.ts'
 import type { Person } from './soak/person.ts'
 import { sayings, startSoakPlace, type SoakPlace, type StruckPlace } from './soak/place.ts'
@@ -16,6 +16,8 @@ import { megabytes, type Reading } from './weighed-server.ts'
 
 const seed = 24
 const minuteMs = 60_000
+/** Drawn from all of them by the seed; more would take CI too long. */
+const quickFaults = 6
 const fastAnswerMs = 20_000
 const servedPatienceMs = 45_000
 const restPatienceMs = 20_000
@@ -25,8 +27,7 @@ const forgottenMs = resumeWindowMs + 5_000
 /** An hour with people who talk, type, come and go, and a fault each minute: what the process holds must not grow. */
 export const soak: TorturePart = {
   name: 'soak',
-  quick: (say) =>
-    run({ rounds: soakFaults.length, roundMs: 0, scale: 1 / 30, hurry: 8, newcomers: 1, isLong: false }, say),
+  quick: (say) => run({ rounds: quickFaults, roundMs: 0, scale: 1 / 30, hurry: 8, newcomers: 1, isLong: false }, say),
   long: (say, { minutes = 60 }: Asked = {}) =>
     run({ rounds: minutes, roundMs: minuteMs, scale: 1, hurry: 1, newcomers: 7, isLong: true }, say),
 }
