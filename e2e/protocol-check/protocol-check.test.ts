@@ -135,7 +135,7 @@ describe('the protocol check of a server', () => {
       {
         toClient: (message) =>
           message !== undefined && isType(message, 'welcome')
-            ? [{ ...message, audio: { ...message.audio, microphoneRateHz: 8_000 } }]
+            ? [{ ...message, audio: { microphoneRateHz: 8_000, speechRateHz: 24_000, frameMs: 20, speechLeadMs: 500 } }]
             : ['as-it-is'],
       },
     ],
