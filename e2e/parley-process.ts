@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { startFlags } from '../main/testing/start-flags.ts'
 
 /** The first line of `npm start -s -- --headless`; see "Connect and authenticate" of the protocol page. */
 export interface ReadyLine {
@@ -43,11 +44,11 @@ export async function startParley(
   const settings = { isFirstRunDone: true, ...options.settings }
   await writeFile(join(profile, 'settings.json'), JSON.stringify(settings))
   const start = join(import.meta.dirname, '..', 'main', 'cli', 'start.ts')
-  // The pipe on stdin is its life line: a test that dies leaves no server behind. The flags are those of `npm start`.
+  // The pipe on stdin is its life line: a test that dies leaves no server behind.
   const child = spawn(
     process.execPath,
     [
-      '--max-semi-space-size=16',
+      ...startFlags,
       ...(options.nodeFlags ?? []),
       start,
       '--headless',

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { startFlags } from '../../main/testing/start-flags.ts'
 import type { ReadyLine } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 
@@ -26,7 +27,8 @@ export async function startOnProfile(
     await writeFile(join(profile, 'settings.json'), JSON.stringify({ isFirstRunDone: true, ...options.settings }))
   // The pipe on stdin is its life line: a test that dies leaves no server behind.
   const { port = 0, args = [] } = options
-  const child = spawn(process.execPath, [start, '--headless', '--port', String(port), '--profile', profile, ...args], {
+  const command = [...startFlags, start, '--headless', '--port', String(port), '--profile', profile, ...args]
+  const child = spawn(process.execPath, command, {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const said: string[] = []

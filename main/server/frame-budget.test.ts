@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { clientMessageSchema } from '../../shared/protocol/client-messages.ts'
-import { classOf, fullBudget, spend, type FrameClass } from './frame-budget.ts'
+import { classOf, fullBudget, ratesOf, spend, type FrameClass } from './frame-budget.ts'
 import { fullBucket, take } from './token-bucket.ts'
 
-const limits = { audioFramesPerSecond: 60, audioFramesBurst: 150, controlPerSecond: 20, controlBurst: 40 }
+const rates = ratesOf({ audioFramesPerSecond: 60, audioFramesBurst: 150, controlPerSecond: 20, controlBurst: 40 })
 
 /** Verdicts of frames that come at these times. */
 function verdicts(frameClass: FrameClass, timesMs: readonly number[]): string[] {
-  let budget = fullBudget(limits, 0)
+  let budget = fullBudget(rates, 0)[frameClass]
   return timesMs.map((nowMs) => {
-    const step = spend(budget, { frameClass, nowMs }, limits)
+    const step = spend(budget, rates[frameClass], nowMs)
     budget = step.budget
     return step.verdict
   })
@@ -58,10 +58,11 @@ describe('the budget of a connection', () => {
   })
 
   it('keeps commands apart from audio and from bookkeeping, so that neither can push them out', () => {
-    let budget = fullBudget(limits, 0)
+    const budget = fullBudget(rates, 0)
     for (const frameClass of ['audio', 'bookkeeping'] as const)
-      for (let index = 0; index < 200; index++) budget = spend(budget, { frameClass, nowMs: 0 }, limits).budget
-    expect(spend(budget, { frameClass: 'control', nowMs: 0 }, limits).verdict).toBe('pass')
+      for (let index = 0; index < 200; index++)
+        budget[frameClass] = spend(budget[frameClass], rates[frameClass], 0).budget
+    expect(spend(budget.control, rates.control, 0).verdict).toBe('pass')
   })
 
   it('knows the class of every message a client may send', () => {

@@ -16,16 +16,17 @@ export interface FrameLimits {
  */
 export type FrameClass = 'json' | 'audio' | 'control' | 'bookkeeping'
 
-interface ClassBudget {
+/** Of one class. */
+export interface ClassBudget {
   readonly bucket: Bucket
   /** Frames dropped since the client last kept within this rate. */
   readonly dropped: number
 }
 
-export type FrameBudget = Readonly<Record<FrameClass, ClassBudget>>
+export type FrameRates = Readonly<Record<FrameClass, Rate>>
 
 export interface BudgetStep {
-  readonly budget: FrameBudget
+  readonly budget: ClassBudget
   /** `warn` and `drop` both lose the frame; `warn` is the first of a run. A command is told of each time. */
   readonly verdict: 'pass' | 'warn' | 'drop' | 'close'
 }
@@ -54,25 +55,24 @@ export function classOf(type: ClientMessage['type']): FrameClass {
   }
 }
 
-export function fullBudget(limits: FrameLimits, nowMs: number): FrameBudget {
-  const full = (frameClass: FrameClass): ClassBudget => ({
-    bucket: fullBucket(rateOf(frameClass, limits), nowMs),
-    dropped: 0,
-  })
+export function ratesOf(limits: FrameLimits): FrameRates {
+  const audio: Rate = { perSecond: limits.audioFramesPerSecond, burst: limits.audioFramesBurst }
+  const control: Rate = { perSecond: limits.controlPerSecond, burst: limits.controlBurst }
+  const json = { perSecond: 2 * audio.perSecond + control.perSecond, burst: 2 * audio.burst + control.burst }
+  return { json, audio, control, bookkeeping: audio }
+}
+
+export function fullBudget(rates: FrameRates, nowMs: number): Record<FrameClass, ClassBudget> {
+  const full = (frameClass: FrameClass): ClassBudget => ({ bucket: fullBucket(rates[frameClass], nowMs), dropped: 0 })
   return { json: full('json'), audio: full('audio'), control: full('control'), bookkeeping: full('bookkeeping') }
 }
 
-export function spend(
-  budget: FrameBudget,
-  frame: { readonly frameClass: FrameClass; readonly nowMs: number },
-  limits: FrameLimits,
-): BudgetStep {
-  const rate = rateOf(frame.frameClass, limits)
-  const before = budget[frame.frameClass]
-  const { bucket, isTaken } = take(before.bucket, rate, frame.nowMs)
+/** One frame of a class. */
+export function spend(before: ClassBudget, rate: Rate, nowMs: number): BudgetStep {
+  const { bucket, isTaken } = take(before.bucket, rate, nowMs)
   const hasCalmed = isTaken && bucket.tokens >= rate.burst / 2
   const dropped = isTaken ? (hasCalmed ? 0 : before.dropped) : before.dropped + 1
-  return { budget: { ...budget, [frame.frameClass]: { bucket, dropped } }, verdict: verdictOf(isTaken, dropped, rate) }
+  return { budget: { bucket, dropped }, verdict: verdictOf(isTaken, dropped, rate) }
 }
 
 function verdictOf(isTaken: boolean, dropped: number, rate: Rate): BudgetStep['verdict'] {
@@ -80,18 +80,4 @@ function verdictOf(isTaken: boolean, dropped: number, rate: Rate): BudgetStep['v
   // Warned once and still a whole burst over: this client does not listen.
   if (dropped > rate.burst) return 'close'
   return dropped === 1 ? 'warn' : 'drop'
-}
-
-function rateOf(frameClass: FrameClass, limits: FrameLimits): Rate {
-  const audio: Rate = { perSecond: limits.audioFramesPerSecond, burst: limits.audioFramesBurst }
-  const control: Rate = { perSecond: limits.controlPerSecond, burst: limits.controlBurst }
-  switch (frameClass) {
-    case 'audio':
-    case 'bookkeeping':
-      return audio
-    case 'control':
-      return control
-    case 'json':
-      return { perSecond: 2 * audio.perSecond + control.perSecond, burst: 2 * audio.burst + control.burst }
-  }
 }

@@ -12,7 +12,15 @@ import type { AttachedClient } from '../voice/client-channel.ts'
 import { frameOfMicrophoneMessage } from './audio-json.ts'
 import { closeSentences } from './close-sentences.ts'
 import { commandIdOf } from './command-id.ts'
-import { classOf, fullBudget, spend, type FrameBudget, type FrameClass, type FrameLimits } from './frame-budget.ts'
+import {
+  classOf,
+  fullBudget,
+  ratesOf,
+  spend,
+  type FrameClass,
+  type FrameLimits,
+  type FrameRates,
+} from './frame-budget.ts'
 import type { PeerWatch } from '../../shared/protocol/peer-watch.ts'
 
 export interface FrameIntakePorts {
@@ -26,39 +34,39 @@ export interface FrameIntakePorts {
 }
 
 interface Arrival {
-  readonly bytes: number
+  readonly data: Buffer
   readonly isBinary: boolean
   readonly startedMs: number
-  /** The id of the command in it, as far as one can be read: whoever sent it waits for an answer. */
-  readonly commandId: () => string | undefined
 }
 
 /** Everything a socket receives after its hello: checked, counted, and handed over in the same tick. */
 export class FrameIntake {
   readonly #ports: FrameIntakePorts
   readonly #attached: AttachedClient
-  #budget: FrameBudget
+  readonly #rates: FrameRates
+  readonly #budget: ReturnType<typeof fullBudget>
   #frameErrors = 0
 
   constructor(ports: FrameIntakePorts, attached: AttachedClient) {
     this.#ports = ports
     this.#attached = attached
-    this.#budget = fullBudget(ports.limits, ports.clock.nowMs())
+    this.#rates = ratesOf(ports.limits)
+    this.#budget = fullBudget(this.#rates, ports.clock.nowMs())
   }
 
   take(data: Buffer, isBinary: boolean): void {
     const startedMs = this.#ports.clock.nowMs()
-    const commandId = (): string | undefined => (isBinary ? undefined : commandIdOf(data.toString()))
-    const arrival: Arrival = { bytes: data.length, isBinary, startedMs, commandId }
+    const arrival: Arrival = { data, isBinary, startedMs }
     try {
-      if (isBinary) this.#takeBinary(data, arrival)
-      else this.#takeJson(data, arrival)
+      if (isBinary) this.#takeBinary(arrival)
+      else this.#takeJson(arrival)
     } catch (thrown) {
       this.#refuse(toAssistantError(thrown), arrival)
     }
   }
 
-  #takeBinary(data: Buffer, arrival: Arrival): void {
+  #takeBinary(arrival: Arrival): void {
+    const { data } = arrival
     if (data.length > audioFrameMaxBytes) {
       this.#refuse(new AssistantError('frame-too-large', closeSentences.frameTooLarge), arrival)
       this.#ports.close('frameTooLarge')
@@ -69,15 +77,15 @@ export class FrameIntake {
     if (frame.kind !== 'microphone')
       throw new AssistantError('bad-frame', 'A client sends audio of kind 1, microphone.')
     this.#handOverAudio(frame)
-    this.#ports.trace.received({ kind: 'audio', frame }, arrival.bytes, arrival.startedMs)
+    this.#ports.trace.received({ kind: 'audio', frame }, arrival.data.length, arrival.startedMs)
   }
 
-  #takeJson(data: Buffer, arrival: Arrival): void {
+  #takeJson(arrival: Arrival): void {
     if (!this.#affords('json', arrival)) return
-    const message = parseClientMessage(data.toString())
+    const message = parseClientMessage(arrival.data.toString())
     if (!this.#affords(classOf(message.type), arrival)) return
     this.#route(message, arrival)
-    this.#ports.trace.received({ kind: 'message', message }, arrival.bytes, arrival.startedMs)
+    this.#ports.trace.received({ kind: 'message', message }, arrival.data.length, arrival.startedMs)
   }
 
   #route(message: ClientMessage, arrival: Arrival): void {
@@ -98,33 +106,37 @@ export class FrameIntake {
         this.#handOverAudio(frameOfMicrophoneMessage(message))
         break
       default:
-        this.#handOver('id' in message ? message.id : undefined, () => {
-          this.#attached.receive(message)
-        })
+        this.#handOver(message)
+    }
+  }
+
+  #handOver(message: Parameters<AttachedClient['receive']>[0]): void {
+    try {
+      this.#attached.receive(message)
+    } catch (thrown) {
+      this.#sessionFailed(thrown, 'id' in message ? message.id : undefined)
     }
   }
 
   #handOverAudio(frame: AudioFrame): void {
-    this.#handOver(undefined, () => {
-      this.#attached.receiveAudio(frame)
-    })
-  }
-
-  /** What the session throws is its own failure and no fault of the frame: answered, not counted. */
-  #handOver(commandId: string | undefined, action: () => void): void {
     try {
-      action()
+      this.#attached.receiveAudio(frame)
     } catch (thrown) {
-      if (!(thrown instanceof AssistantError)) this.#ports.log.error('frame handling failed', failureFields(thrown))
-      this.#answer(toAssistantError(thrown), commandId)
+      this.#sessionFailed(thrown, undefined)
     }
   }
 
+  /** What the session throws is its own failure and no fault of the frame: answered, not counted. */
+  #sessionFailed(thrown: unknown, commandId: string | undefined): void {
+    if (!(thrown instanceof AssistantError)) this.#ports.log.error('frame handling failed', failureFields(thrown))
+    this.#answer(toAssistantError(thrown), commandId)
+  }
+
   #affords(frameClass: FrameClass, arrival: Arrival): boolean {
-    const step = spend(this.#budget, { frameClass, nowMs: arrival.startedMs }, this.#ports.limits)
-    this.#budget = step.budget
+    const step = spend(this.#budget[frameClass], this.#rates[frameClass], arrival.startedMs)
+    this.#budget[frameClass] = step.budget
     if (step.verdict === 'pass') return true
-    const commandId = arrival.commandId()
+    const commandId = commandIdIn(arrival)
     if (step.verdict === 'warn' || commandId !== undefined) this.#answer(overRate, commandId)
     this.#refused(overRate.code, arrival)
     if (step.verdict === 'close') this.#ports.close('rateLimited')
@@ -132,7 +144,7 @@ export class FrameIntake {
   }
 
   #refuse(error: AssistantError, arrival: Arrival): void {
-    this.#answer(error, arrival.commandId())
+    this.#answer(error, commandIdIn(arrival))
     this.#refused(error.code, arrival)
     this.#frameErrors++
     if (this.#frameErrors > frameErrorsAllowed) this.#ports.close('tooManyErrors')
@@ -148,10 +160,15 @@ export class FrameIntake {
     this.#ports.send(message)
   }
 
-  #refused(code: ErrorCode, { bytes, isBinary, startedMs }: Arrival): void {
-    this.#attached.settled?.({ type: 'refusal', code, isBinary, bytes })
-    this.#ports.trace.received({ kind: 'refused', code, isBinary }, bytes, startedMs)
+  #refused(code: ErrorCode, { data, isBinary, startedMs }: Arrival): void {
+    this.#attached.settled?.({ type: 'refusal', code, isBinary, bytes: data.length })
+    this.#ports.trace.received({ kind: 'refused', code, isBinary }, data.length, startedMs)
   }
+}
+
+/** As far as one can be read: whoever sent the command waits for an answer. */
+function commandIdIn({ data, isBinary }: Arrival): string | undefined {
+  return isBinary ? undefined : commandIdOf(data.toString())
 }
 
 const overRate = new AssistantError(

@@ -10,6 +10,7 @@ import type { SettingsInput } from '../config/settings.ts'
 import { LoopbackEvents } from './loopback-events.ts'
 import type { SocketTarget } from './loopback-socket.ts'
 import { WaitingRoom } from './waiting-room.ts'
+import { startFlags } from './start-flags.ts'
 
 export interface ServerProcessOptions {
   readonly profile: string
@@ -34,7 +35,7 @@ export class ServerProcess implements SocketTarget {
     const args = ['--headless', '--port', '0', '--profile', options.profile, ...(options.args ?? [])]
     // The pipe on stdin is the child's life line: a test that dies leaves no server behind.
     const { program } = options
-    const child = spawn(program ?? process.execPath, program === undefined ? [start, ...args] : args, {
+    const child = spawn(program ?? process.execPath, program === undefined ? [...startFlags, start, ...args] : args, {
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     this.#child = child

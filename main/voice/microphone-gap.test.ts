@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { fullBudget, spend } from '../server/frame-budget.ts'
+import { fullBudget, ratesOf, spend } from '../server/frame-budget.ts'
 import { says, scriptedModel } from '../testing/scripted-providers.ts'
 import { recordingChannel, scriptedSession } from '../testing/scripted-session.ts'
 import type { SpeechToText } from '../providers/types.ts'
@@ -47,9 +47,10 @@ it('three seconds of microphone audio from a gap are within the rates, and the r
   client = rig.connect(second, { vad: 'client', sessionId: client.sessionId })
   const ack = ackOf(second.messages)
   expect(ack).toEqual({ type: 'ack', streamId: 1, microphonePosition: 100 * 320 })
-  let budget = fullBudget(limits, rig.clock.nowMs())
+  const { audio: rate } = ratesOf(limits)
+  let budget = fullBudget(ratesOf(limits), rig.clock.nowMs()).audio
   const send = (place: number): void => {
-    const step = spend(budget, { frameClass: 'audio', nowMs: rig.clock.nowMs() }, limits)
+    const step = spend(budget, rate, rig.clock.nowMs())
     budget = step.budget
     expect(step.verdict).toBe('pass')
     client.receiveAudio(frame(place))

@@ -77,7 +77,8 @@ export class SessionOutput {
   }
 
   isAttached(channel: ClientChannel): boolean {
-    return this.#idOf(channel) !== undefined
+    for (const known of this.#attached.values()) if (known.channel === channel) return true
+    return false
   }
 
   detach(channel: ClientChannel): void {

@@ -57,6 +57,14 @@ describe('an audio frame', () => {
     expect(decodeAudioFrame(larger.subarray(7, 7 + bytes.length))).toEqual(frame)
   })
 
+  test('has its samples where they arrived, so that no microphone fills memory with copies, and copied from an odd place', () => {
+    const bytes = encodeAudioFrame(frame)
+    expect(decodeAudioFrame(bytes).samples.buffer).toBe(bytes.buffer)
+    const odd = new Uint8Array(bytes.length + 1).subarray(1)
+    odd.set(bytes)
+    expect(decodeAudioFrame(odd).samples.buffer).not.toBe(odd.buffer)
+  })
+
   test('may be as large as the limit, and empty', () => {
     const largest = { ...frame, samples: new Int16Array((audioFrameMaxBytes - 16) / 2) }
     expect(decodeAudioFrame(encodeAudioFrame(largest)).samples).toHaveLength(4_088)
