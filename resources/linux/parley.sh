@@ -4,4 +4,4 @@ program=$(dirname -- "$(readlink -f -- "$0")")/../lib/parley
 # Meant for some other program of this user's: it may name files that only that one has.
 unset NODE_OPTIONS
 # As `npm start`: see DECISIONS.md, "The server's heap is collected before it has doubled".
-exec "$program/bin/node" --max-semi-space-size=16 --heap-growing-percent=20 --no-allocation-site-pretenuring "$program/out/main/start.js" "$@"
+exec "$program/bin/node" --max-semi-space-size=8 --heap-growing-percent=20 --no-allocation-site-pretenuring "$program/out/main/start.js" "$@"
