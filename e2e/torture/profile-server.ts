@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { startFlags } from '../../main/testing/start-flags.ts'
+import { startEnvironment, startFlags } from '../../main/testing/start-flags.ts'
 import type { ReadyLine } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 
@@ -30,6 +30,7 @@ export async function startOnProfile(
   const command = [...startFlags, start, '--headless', '--port', String(port), '--profile', profile, ...args]
   const child = spawn(process.execPath, command, {
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...startEnvironment },
   })
   const said: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => said.push(line))

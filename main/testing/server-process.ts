@@ -10,7 +10,7 @@ import type { SettingsInput } from '../config/settings.ts'
 import { LoopbackEvents } from './loopback-events.ts'
 import type { SocketTarget } from './loopback-socket.ts'
 import { WaitingRoom } from './waiting-room.ts'
-import { startFlags } from './start-flags.ts'
+import { startEnvironment, startFlags } from './start-flags.ts'
 
 export interface ServerProcessOptions {
   readonly profile: string
@@ -37,6 +37,7 @@ export class ServerProcess implements SocketTarget {
     const { program } = options
     const child = spawn(program ?? process.execPath, program === undefined ? [...startFlags, start, ...args] : args, {
       stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...startEnvironment },
     })
     this.#child = child
     // `close`, not `exit`: all that inherited its output is gone as well.

@@ -6,14 +6,18 @@ import type { WorkerFiles } from './worker-messages.ts'
 
 /** Loads Silero into onnxruntime's wasm build, and runs it once: a first run takes a hundred times as long as the next. */
 export async function loadSileroModel(files: WorkerFiles): Promise<SileroModel> {
-  const [wasm, bytes] = await Promise.all([readFile(files.wasmPath), readFile(files.modelPath)])
+  const [wasm, bytes] = await Promise.all([readWhole(files.wasmPath), readWhole(files.modelPath)])
   env.wasm.numThreads = 1
+  // The memory itself: of a view emscripten makes a copy, 14 MB more.
   env.wasm.wasmBinary = wasm
   env.logLevel = 'error'
   keepWasmSmall()
   try {
     // Without its arena the runtime frees what a run needed; a run needs little, and the arena never shrinks.
-    const session = await InferenceSession.create(bytes, { enableCpuMemArena: false, enableMemPattern: false })
+    const session = await InferenceSession.create(new Uint8Array(bytes), {
+      enableCpuMemArena: false,
+      enableMemPattern: false,
+    })
     const model = createSileroModel({
       session,
       floats: (values, shape) => new Tensor('float32', values, shape),
@@ -23,8 +27,16 @@ export async function loadSileroModel(files: WorkerFiles): Promise<SileroModel> 
     return model
   } finally {
     delete env.wasm.wasmBinary
+    // Gone now, not when this thread's memory is next collected: it hardly ever is.
+    wasm.transfer(0)
     letWasmBeFast()
   }
+}
+
+async function readWhole(path: string): Promise<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = await readFile(path)
+  const isOfItsOwn = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength
+  return isOfItsOwn ? buffer : new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength)).buffer
 }
 
 // V8 compiles hot wasm a second time with its optimising compiler. For this 14 MB module that took 3 s of CPU and made the
