@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { startEnvironment, startFlags } from '../main/testing/start-flags.ts'
+import { startEnvironment, startFlags } from './start-flags.ts'
 
 /** The first line of `npm start -s -- --headless`; see "Connect and authenticate" of the protocol page. */
 export interface ReadyLine {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { startEnvironment, startFlags } from '../../main/testing/start-flags.ts'
+import { startEnvironment, startFlags } from '../start-flags.ts'
 import type { ReadyLine } from '../parley-process.ts'
 import { machineClock as clock } from '../simulators/machine-clock.ts'
 

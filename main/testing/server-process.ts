@@ -10,7 +10,6 @@ import type { SettingsInput } from '../config/settings.ts'
 import { LoopbackEvents } from './loopback-events.ts'
 import type { SocketTarget } from './loopback-socket.ts'
 import { WaitingRoom } from './waiting-room.ts'
-import { startEnvironment, startFlags } from './start-flags.ts'
 
 export interface ServerProcessOptions {
   readonly profile: string
@@ -35,9 +34,8 @@ export class ServerProcess implements SocketTarget {
     const args = ['--headless', '--port', '0', '--profile', options.profile, ...(options.args ?? [])]
     // The pipe on stdin is the child's life line: a test that dies leaves no server behind.
     const { program } = options
-    const child = spawn(program ?? process.execPath, program === undefined ? [...startFlags, start, ...args] : args, {
+    const child = spawn(program ?? process.execPath, program === undefined ? [start, ...args] : args, {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ...startEnvironment },
     })
     this.#child = child
     // `close`, not `exit`: all that inherited its output is gone as well.

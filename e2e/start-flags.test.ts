@@ -12,7 +12,7 @@ it('reads from npm start what it says to V8 and to the C library, and nothing el
 })
 
 it('is what the package says too', () => {
-  const script = readFileSync(new URL('../../resources/linux/parley.sh', import.meta.url), 'utf8')
+  const script = readFileSync(new URL('../resources/linux/parley.sh', import.meta.url), 'utf8')
   expect(script).toContain(`/bin/node" ${startFlags.join(' ')} "`)
   for (const [name, value] of Object.entries(startEnvironment)) expect(script).toContain(`export ${name}=${value}\n`)
 })
