@@ -39,6 +39,15 @@ export const serverMutants: readonly Mutant[] = [
     title: 'warns at the first frame over, drops the rest, and closes on a client that does not listen',
   },
   {
+    name: 'nesting-of-any-depth',
+    guards: 'B1',
+    file: 'shared/protocol/parse.ts',
+    find: 'if (isNestedDeeper(value, jsonNestingAtMost)) {',
+    replace: 'if (isNestedDeeper(value, 1_000 * jsonNestingAtMost)) {',
+    test: 'shared/protocol/parse.test.ts',
+    title: 'is refused with a sentence before zod runs out of stack, which left what it had begun in memory for good',
+  },
+  {
     name: 'text-frame-of-any-size',
     guards: 'B2',
     file: 'main/server/socket-door.ts',

@@ -38,4 +38,11 @@ describe('a tool that the client runs', () => {
     expect(await tools.run({ ...call, input: undefined }, send, never)).toHaveProperty('error')
     expect(sent).toEqual([])
   })
+
+  it('is not asked with arguments that no client would take, so deep they are nested', async () => {
+    const { tools, send, sent } = rig()
+    const input: unknown = JSON.parse('['.repeat(64) + ']'.repeat(64))
+    expect(await tools.run({ ...call, input }, send, never)).toEqual({ error: 'The arguments were nested too deep.' })
+    expect(sent).toEqual([])
+  })
 })

@@ -1,5 +1,7 @@
 import type { ClientTool } from '../../shared/protocol/client-messages.ts'
+import { jsonNestingAtMost } from '../../shared/protocol/limits.ts'
 import { waitMs, type Clock } from '../../shared/std/clock.ts'
+import { isNestedDeeper } from '../../shared/std/json-nesting.ts'
 import type { LlmToolCall } from '../providers/types.ts'
 
 /** A tool that has not answered by then has not answered; the model is told so and goes on. */
@@ -35,6 +37,8 @@ export class ClientTools {
     if (!this.#tools.some((tool) => tool.name === call.toolName))
       return { error: `There is no tool named ${call.toolName}.` }
     if (call.input === undefined) return { error: 'The arguments were not valid JSON.' }
+    // One level is the message that brings them to the client.
+    if (isNestedDeeper(call.input, jsonNestingAtMost - 1)) return { error: 'The arguments were nested too deep.' }
     const answered = new Promise<unknown>((resolve) => {
       this.#waiting.set(call.toolCallId, resolve)
     })

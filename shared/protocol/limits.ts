@@ -9,6 +9,11 @@ export const heartbeatMs = 3_000
 export const peerSilentMs = 9_000
 /** One JSON frame, in bytes of UTF-8. The same number bounds what a person may submit as text. */
 export const textFrameMaxBytes = 64 * 1024
+/**
+ * Objects and arrays within each other in one JSON frame, the frame itself counted. A checker that runs out of stack, as
+ * zod does at some thousands, leaves what it had begun in memory for good.
+ */
+export const jsonNestingAtMost = 64
 /** What a dropped client may still fetch: this long, this many frames, this many bytes, whichever ends first. */
 export const resumeWindowMs = 120_000
 export const resumeWindowFrames = 1_000

@@ -35,6 +35,23 @@ describe('a frame that is no message', () => {
   })
 })
 
+describe('a frame that is nested deeper than any message', () => {
+  const nested = (levels: number): string =>
+    `{"type":"tool-result","id":"${crypto.randomUUID()}","toolCallId":"t","output":${'['.repeat(levels)}${']'.repeat(levels)}}`
+
+  test('is refused with a sentence before zod runs out of stack, which left what it had begun in memory for good', () => {
+    for (const levels of [64, 2_000, 30_000])
+      expect(refusalOf(nested(levels))).toMatchObject({
+        code: 'bad-frame',
+        message: 'A frame is nested 64 levels deep at most.',
+      })
+  })
+
+  test('is a message up to the limit', () => {
+    expect(parseClientMessage(nested(63))).toMatchObject({ type: 'tool-result' })
+  })
+})
+
 describe('an unknown type', () => {
   test.each(['welcome', 'Hello', 'hello ', '', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     '%j is said by name',

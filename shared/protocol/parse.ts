@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { isNestedDeeper } from '../std/json-nesting.ts'
 import { clientMessageSchema, type ClientMessage } from './client-messages.ts'
 import { AssistantError } from './errors.ts'
+import { jsonNestingAtMost } from './limits.ts'
 import { serverMessageSchema, type ServerMessage } from './server-messages.ts'
 
 /** One JSON frame from a client. Throws `bad-frame` or `unknown-type` with a sentence that names the field. */
@@ -38,6 +40,9 @@ function parseWith<T>(schema: Union<T>, json: string): T {
   }
   if (!typesOf(schema).has(value.type)) {
     throw new AssistantError('unknown-type', `No message of this protocol has the type "${value.type.slice(0, 40)}".`)
+  }
+  if (isNestedDeeper(value, jsonNestingAtMost)) {
+    throw new AssistantError('bad-frame', `A frame is nested ${jsonNestingAtMost} levels deep at most.`)
   }
   const result = schema.safeParse(value)
   if (result.success) return result.data
