@@ -25,6 +25,16 @@ const children = {
   'read late': `
     process.stdout.write('written')
     for await (const _ of process.stdin);`,
+  /** Goes on saying things to nobody, then ends as the server does. */
+  'without a reader': `
+    process.stdout.write('written')
+    for await (const _ of process.stdin);
+    for (let number = 0; number < 20; number++) {
+      log.info('to nobody')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    log.flush()
+    process.exit(0)`,
 }
 
 function writeLines(kind: keyof typeof children, stderr: 'pipe' | number = 'pipe') {
@@ -75,6 +85,14 @@ it.skipIf(process.platform === 'win32')(
   },
   20_000,
 )
+
+it('a process whose reader has gone comes to its end: it once tried to tell him for ever, and kept the profile', async () => {
+  const running = writeLines('without a reader')
+  opened(running.stderr).destroy()
+  opened(running.stdin).end()
+  opened(running.stdout).resume()
+  expect(await once(running, 'exit')).toEqual([0, null])
+}, 20_000)
 
 it('says how many lines were dropped when the reader goes on, and tears none', async () => {
   const running = writeLines('read late')

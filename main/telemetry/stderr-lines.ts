@@ -45,6 +45,10 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     dropped += 1
   })
   lines.on('drain', sayDropped)
+  // The reader is gone for good. A flush would try again and again: sonic-boom gives up none but a full pipe.
+  lines.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') isGivenUp = true
+  })
   const flushToEnd = lines.flushSync.bind(lines)
   const flush = (): void => {
     if (isGivenUp) return
