@@ -6,7 +6,7 @@ import { sigstop } from './sigstop.ts'
 
 const timeoutMs = 120_000
 
-// Each waits for ten seconds and more, and does hardly anything meanwhile: together they take a third of the time.
+// Each waits for ten seconds and more, and does hardly anything meanwhile: together they take as long as the slowest.
 describe.concurrent('torture that mostly waits', () => {
   test(
     'a link that swallows everything is noticed by both ends within 10 s',

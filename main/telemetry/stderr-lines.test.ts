@@ -27,11 +27,12 @@ const children = {
     for await (const _ of process.stdin);`,
   /** Goes on saying things to nobody, then ends as the server does. */
   'without a reader': `
-    process.stdout.write('written')
+    const { stat } = await import('node:fs/promises')
     for await (const _ of process.stdin);
     for (let number = 0; number < 20; number++) {
       log.info('to nobody')
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      // Through the same threads as a line: one before it has been tried by then.
+      await stat('/')
     }
     log.flush()
     process.exit(0)`,
