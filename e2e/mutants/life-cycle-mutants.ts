@@ -218,4 +218,22 @@ export const lifeCycleMutants: readonly Mutant[] = [
     test: 'main/host-closing.test.ts',
     title: 'the store closes when the last word is saved, and the log when the store is closed',
   },
+  {
+    name: 'log-kept-without-bound',
+    guards: 'O2',
+    file: 'main/telemetry/stderr-lines.ts',
+    find: 'if (kept.length + rest.length + line.length > keptLetters) {',
+    replace: 'if (line.length > keptLetters) {',
+    test: 'main/telemetry/stderr-lines.test.ts',
+    title: 'keeps little of what nobody reads, and the process still comes to its end',
+  },
+  {
+    name: 'last-flush-tries-for-ever',
+    guards: 'O2',
+    file: 'main/telemetry/stderr-lines.ts',
+    find: 'rest.length > 0 && vain < vainRetries; ',
+    replace: 'rest.length > 0; ',
+    test: 'main/telemetry/stderr-lines.test.ts',
+    title: 'keeps little of what nobody reads, and the process still comes to its end',
+  },
 ]

@@ -36,6 +36,13 @@ const children = {
     }
     log.flush()
     process.exit(0)`,
+  /** Has said all, is left, and only then has a last word: as a server that fails does. */
+  'with a last word': `
+    process.stdout.write('written')
+    for await (const _ of process.stdin);
+    log.error('to nobody')
+    log.flush()
+    process.exit(0)`,
 }
 
 function writeLines(kind: keyof typeof children, stderr: 'pipe' | number = 'pipe') {
@@ -92,6 +99,16 @@ it('a process whose reader has gone comes to its end: it once tried to tell him 
   opened(running.stderr).destroy()
   opened(running.stdin).end()
   opened(running.stdout).resume()
+  expect(await once(running, 'exit')).toEqual([0, null])
+}, 20_000)
+
+it('one whose first word after that is its last comes to its end too', async () => {
+  const running = writeLines('with a last word')
+  const stderr = opened(running.stderr).resume()
+  await once(opened(running.stdout), 'data')
+  stderr.destroy()
+  await once(stderr, 'close')
+  opened(running.stdin).end()
   expect(await once(running, 'exit')).toEqual([0, null])
 }, 20_000)
 

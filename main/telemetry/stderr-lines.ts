@@ -1,9 +1,12 @@
-import pino from 'pino'
+import { write, writeSync } from 'node:fs'
 
 /** Some thousands of lines: a reader may stand still for so long and misses nothing. */
-const keptBytes = 1024 * 1024
-/** Of a last flush, without a byte that somebody took; sonic-boom sleeps for 100 ms before each. */
+const keptLetters = 1024 * 1024
+/** A pipe that is full, or a disk: until it is tried again. */
+const retryAfterMs = 100
+/** Of a last flush, in a row, without a byte that somebody took: half a second. */
 const vainRetries = 5
+const stderrFd = 2
 
 export interface StderrLines {
   write(line: string): void
@@ -13,60 +16,95 @@ export interface StderrLines {
 
 /**
  * Lines for stderr, written behind the caller's back. Of what a reader that stands still leaves, a bounded part is kept;
- * what is more is dropped, and `onDropped` is told how much once the reader goes on.
+ * what is more is dropped, and `onDropped` is told how much once the reader goes on. A reader that has gone is gone for
+ * good: nothing is kept for him. Not pino's own destination, whose flush would try to tell him for ever.
  */
 export function openStderrLines(onDropped: (lines: number) => void): StderrLines {
   // Node makes a pipe non-blocking when it opens its own stream on it. A write to a full one that blocks holds a thread
   // of Node's pool, and no process exits before that thread comes back: a server that nobody reads could not be ended.
   Reflect.get(process, 'stderr')
+  let kept = ''
+  /** Bytes that the system did not take, of a write that is over. They come before what is kept. */
+  let rest: Buffer = Buffer.alloc(0)
   let dropped = 0
+  let isUnderWay = false
   let isGivenUp = false
-  let [vain, leftBytes] = [0, 0]
-  const lines = pino.destination({
-    ...{ fd: 2, sync: false, maxLength: keptBytes },
-    // While the event loop turns there is one retry in a turn, for as long as it takes; a flush has to come to its end.
-    retryEAGAIN(_, writingBytes, waitingBytes) {
-      const left = writingBytes + waitingBytes
-      vain = left < leftBytes ? 1 : vain + 1
-      leftBytes = left
-      setImmediate(() => {
-        vain = 0
-      })
-      return vain <= vainRetries
-    },
-  })
+
+  const giveUp = (): void => {
+    isGivenUp = true
+    kept = ''
+    rest = Buffer.alloc(0)
+  }
+  const takeAll = (): Buffer => {
+    const all = Buffer.concat([rest, Buffer.from(kept)])
+    kept = ''
+    rest = Buffer.alloc(0)
+    return all
+  }
   const sayDropped = (): void => {
     if (dropped === 0) return
     const count = dropped
     dropped = 0
     onDropped(count)
   }
-  lines.on('drop', () => {
-    dropped += 1
-  })
-  lines.on('drain', sayDropped)
-  // The reader is gone for good. A flush would try again and again: sonic-boom gives up none but a full pipe.
-  lines.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') isGivenUp = true
-  })
-  const flushToEnd = lines.flushSync.bind(lines)
+  const goOn = (): void => {
+    if (isUnderWay || isGivenUp) return
+    const bytes = takeAll()
+    if (bytes.length === 0) return
+    isUnderWay = true
+    write(stderrFd, bytes, (error, written) => {
+      isUnderWay = false
+      if (isGivenUp) return
+      rest = error === null ? bytes.subarray(written) : bytes
+      if (error === null) {
+        goOn()
+        // All of what was kept is out: whoever reads hears what is missing, behind it.
+        if (!isUnderWay) sayDropped()
+      } else if (isGone(error)) giveUp()
+      // `unref`: the last flush, and no clock, is what the process's end waits for.
+      else setTimeout(goOn, retryAfterMs).unref()
+    })
+  }
+  const flushKept = (): void => {
+    rest = takeAll()
+    for (let vain = 0; rest.length > 0 && vain < vainRetries;) {
+      try {
+        rest = rest.subarray(writeSync(stderrFd, rest))
+        vain = 0
+      } catch (error) {
+        if (isGone(error)) break
+        vain += 1
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryAfterMs)
+      }
+    }
+    if (rest.length > 0) giveUp()
+  }
   const flush = (): void => {
     if (isGivenUp) return
-    try {
-      flushToEnd()
-      sayDropped()
-      flushToEnd()
-    } catch {
-      // Nobody reads, and whoever flushes is about to end the process.
-      isGivenUp = true
-    }
+    const wasUnderWay = isUnderWay
+    // What `onDropped` says goes the same way, not behind it.
+    isUnderWay = true
+    flushKept()
+    sayDropped()
+    flushKept()
+    isUnderWay = wasUnderWay
   }
-  // pino flushes once more when the process exits, however it comes to that.
-  lines.flushSync = flush
+  // However the process comes to its end.
+  process.once('exit', flush)
   return {
     write(line) {
-      if (!isGivenUp) lines.write(line)
+      if (isGivenUp) return
+      if (kept.length + rest.length + line.length > keptLetters) {
+        dropped += 1
+        return
+      }
+      kept += line
+      goOn()
     },
     flush,
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
 }
