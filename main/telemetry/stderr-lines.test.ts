@@ -62,7 +62,9 @@ function writeLines(kind: keyof typeof children, stderr: 'pipe' | number = 'pipe
     }
     ${children[kind]}`
   const flags = ['--expose-gc', '--input-type=module', '--eval', program]
-  const running = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', stderr] })
+  // One that does not come to its end is seen as ended by force.
+  const deadline = { timeout: 15_000, killSignal: 'SIGKILL' } as const
+  const running = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', stderr], ...deadline })
   child = running
   return running
 }

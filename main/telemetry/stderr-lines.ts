@@ -67,7 +67,8 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
   }
   const flushKept = (): void => {
     rest = takeAll()
-    for (let vain = 0; rest.length > 0 && vain < vainRetries;) {
+    let vain = 0
+    while (rest.length > 0 && vain < vainRetries) {
       try {
         rest = rest.subarray(writeSync(stderrFd, rest))
         vain = 0
