@@ -50,17 +50,18 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
   const goOn = (): void => {
     if (isUnderWay || isGivenUp) return
     const bytes = takeAll()
-    if (bytes.length === 0) return
+    if (bytes.length === 0) {
+      // All that was kept is out: whoever reads hears what is missing, behind it.
+      sayDropped()
+      return
+    }
     isUnderWay = true
     write(stderrFd, bytes, (error, written) => {
       isUnderWay = false
       if (isGivenUp) return
       rest = error === null ? bytes.subarray(written) : bytes
-      if (error === null) {
-        goOn()
-        // All of what was kept is out: whoever reads hears what is missing, behind it.
-        if (!isUnderWay) sayDropped()
-      } else if (isGone(error)) giveUp()
+      if (error === null) goOn()
+      else if (isGone(error)) giveUp()
       // `unref`: the last flush, and no clock, is what the process's end waits for.
       else setTimeout(goOn, retryAfterMs).unref()
     })
