@@ -29,10 +29,10 @@ export interface Child {
 }
 
 /** A program of this folder in a process of its own that ends with its stdin. */
-export function startChild(name: 'audio-load-child.ts' | 'bare-echo-child.ts'): Child {
+export function startChild(name: 'audio-load-child.ts' | 'bare-echo-child.ts', ...words: readonly string[]): Child {
   const child: ChildProcessByStdio<Writable, Readable, null> = spawn(
     process.execPath,
-    [new URL(name, import.meta.url).pathname],
+    [new URL(name, import.meta.url).pathname, ...words],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const gone = once(child, 'close')

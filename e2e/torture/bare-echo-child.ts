@@ -1,17 +1,18 @@
 /*
- * The least that `ws` can do for so many sockets: it sends back what is text and only receives audio, as Parley does. A
- * twin that sent the audio back too would have 50 frames a second more to send on each socket, which its pings wait
- * behind. Writes its port as one line.
+ * The least that `ws` can do for so many sockets. With `text` it sends back what is text and only receives audio, as
+ * Parley does; with `all` it is an echo in the full sense of the word, whose pings wait behind 50 frames a second that it
+ * sends on each socket. Writes its port as one line.
  */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 
+const sendsAll = process.argv[2] === 'all'
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
 server.on('connection', (socket, request) => {
   request.socket.setNoDelay(true)
   socket.on('message', (data, isBinary) => {
-    if (!isBinary) socket.send(data, { binary: false })
+    if (sendsAll || !isBinary) socket.send(data, { binary: isBinary })
   })
 })
 await once(server, 'listening')

@@ -9,45 +9,67 @@ const slowerThanEcho = 1.5
 /** Whoever looks beside them. */
 const placesBeside = 8
 
-/** Microphones of many people at once; how late their pings come back is held against a bare `ws` that hears the same. */
+/**
+ * Microphones of many people at once. How late their pings come back is held against a bare `ws` that hears the same, in
+ * turns: a minute of Parley beside a minute of an echo says as much about those minutes as about the two.
+ */
 export const sockets: TorturePart = {
   name: 'sockets',
-  quick: (say) => run({ count: 20, seconds: 5, isTimed: false }, say),
-  long: (say) => run({ count: 200, seconds: 60, isTimed: true }, say),
+  quick: (say) => run({ count: 20, seconds: 5, turns: 1, isTimed: false }, say),
+  long: (say) => run({ count: 200, seconds: 60, turns: 5, isTimed: true }, say),
 }
 
 interface Crowd {
   readonly count: number
   readonly seconds: number
+  readonly turns: number
   readonly isTimed: boolean
 }
 
+/** `text`: only text comes back, and audio is only received, as with Parley. `all`: everything does. */
+const echoes = ['text', 'all'] as const
+type Echo = (typeof echoes)[number]
+
 async function run(crowd: Crowd, say: Say): Promise<Figures> {
-  const { count, seconds, isTimed } = crowd
+  const { count, seconds, turns, isTimed } = crowd
   const frames = seconds * framesPerSecond
-  const ours = await loadParley(crowd, frames)
-  say(`${count} sockets, ${ours.result.sentFrames} frames; the same to a bare echo`)
-  const bare = isTimed ? await loadEcho(crowd, frames) : undefined
-  const p99Ms = percentile(ours.result.tripsMs, 99)
-  const bareP99Ms = bare === undefined ? undefined : percentile(bare.tripsMs, 99)
+  const ours: { readonly result: LoadResult; readonly seen: number }[] = []
+  const theirs: Record<Echo, LoadResult[]> = { text: [], all: [] }
+  for (let turn = 0; turn < turns; turn++) {
+    ours.push(await loadParley(crowd, frames))
+    for (const echo of isTimed ? echoes : []) theirs[echo].push(await loadEcho(echo, crowd, frames))
+    say(
+      `${count} sockets, turn ${turn + 1} of ${turns}, p99 ${p99Of(ours.map(({ result }) => result).slice(-1))} ms; ` +
+        echoes.map((echo) => `${echo} sent back ${p99Of(theirs[echo].slice(-1))} ms`).join(', '),
+    )
+  }
+  const results = ours.map(({ result }) => result)
+  const total = (what: (result: LoadResult) => number): number => sum(results.map(what))
+  const due = count * frames * turns
   return {
     n: count,
-    ...{ seconds, sentFrames: ours.result.sentFrames, roundTrips: ours.result.tripsMs.length },
-    ...{ p99Ms: round(p99Ms), bareEchoP99Ms: round(bareP99Ms) },
+    ...{ seconds, turns, sentFrames: total(({ sentFrames }) => sentFrames) },
+    roundTrips: total(({ tripsMs }) => tripsMs.length),
+    ...{ p99Ms: p99Of(results), p99EachMs: results.map((result) => p99Of([result])) },
+    ...Object.fromEntries(
+      echoes.map((echo) => [echo, { p99Ms: p99Of(theirs[echo]), p99EachMs: theirs[echo].map((one) => p99Of([one])) }]),
+    ),
     bounds: [
-      { what: 'frames sent', value: ours.result.sentFrames, atLeast: count * frames },
-      { what: 'frames lost', value: count * frames - ours.seen, atMost: 0 },
-      { what: 'pings without an answer', value: ours.result.pings - ours.result.tripsMs.length, atMost: 0 },
-      { what: 'sockets closed', value: ours.result.closed, atMost: 0 },
-      ...(bareP99Ms === undefined
-        ? []
-        : [
-            {
-              what: 'p99 of a round trip, times that of a bare echo',
-              value: p99Ms / bareP99Ms,
-              atMost: slowerThanEcho,
-            },
-          ]),
+      { what: 'frames sent', value: total(({ sentFrames }) => sentFrames), atLeast: due },
+      { what: 'frames lost', value: due - sum(ours.map(({ seen }) => seen)), atMost: 0 },
+      {
+        what: 'pings without an answer',
+        value: total(({ pings, tripsMs }) => pings - tripsMs.length),
+        atMost: 0,
+      },
+      { what: 'sockets closed', value: total(({ closed }) => closed), atMost: 0 },
+      ...(isTimed
+        ? echoes.map((echo) => ({
+            what: `p99 of a round trip, times that of a bare echo (${echo} comes back)`,
+            value: p99(results) / p99(theirs[echo]),
+            atMost: slowerThanEcho,
+          }))
+        : []),
     ],
   }
 }
@@ -69,8 +91,8 @@ async function loadParley({ count }: Crowd, frames: number): Promise<{ result: L
   }
 }
 
-async function loadEcho({ count }: Crowd, frames: number): Promise<LoadResult> {
-  const echo = startChild('bare-echo-child.ts')
+async function loadEcho(kind: Echo, { count }: Crowd, frames: number): Promise<LoadResult> {
+  const echo = startChild('bare-echo-child.ts', kind)
   try {
     const place = `127.0.0.1:${await echo.nextLine()}`
     const subprotocols = Array.from({ length: count }, () => [])
@@ -81,6 +103,17 @@ async function loadEcho({ count }: Crowd, frames: number): Promise<LoadResult> {
   }
 }
 
-function round(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : Math.round(ms * 10) / 10
+function p99(results: readonly LoadResult[]): number {
+  return percentile(
+    results.flatMap(({ tripsMs }) => tripsMs),
+    99,
+  )
+}
+
+function p99Of(results: readonly LoadResult[]): number | undefined {
+  return results.length === 0 ? undefined : Math.round(p99(results) * 100) / 100
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

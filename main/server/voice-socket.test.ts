@@ -379,6 +379,18 @@ describe('what a socket sees to by itself', () => {
   })
 })
 
+describe('what is sent in one turn', () => {
+  it('leaves together at its end, but a pong at once: it measures time, and other sockets have frames in that turn', async () => {
+    const server = await start()
+    await LoopbackSocket.connect(server)
+    const channel = server.hub.attachments[0]?.channel
+    channel?.send({ type: 'pong', sentAtMs: 1, serverAtMs: 1 })
+    expect(channel?.bufferedBytes()).toBe(0)
+    channel?.send({ type: 'ping', sentAtMs: 1 })
+    expect(channel?.bufferedBytes()).toBeGreaterThan(0)
+  })
+})
+
 describe('a session with two sockets', () => {
   it('belongs to the newest: the old one is told, and what it still says is not heard', async () => {
     const server = await start()
