@@ -6,6 +6,9 @@ const keptLetters = 1024 * 1024
 const retryAfterMs = 100
 /** Of a last flush, in a row, without a byte that somebody took: half a second. */
 const vainRetries = 5
+/** PIPE_BUF: up to here a pipe takes all or nothing. It is also the most that a process's end can take along. */
+const pieceMaxBytes = 4_096
+const lineEnd = '\n'
 const stderrFd = 2
 
 export interface StderrLines {
@@ -28,6 +31,7 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
   let rest: Buffer = Buffer.alloc(0)
   let dropped = 0
   let isUnderWay = false
+  let isFlushing = false
   let isGivenUp = false
 
   const giveUp = (): void => {
@@ -35,11 +39,9 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     kept = ''
     rest = Buffer.alloc(0)
   }
-  const takeAll = (): Buffer => {
-    const all = Buffer.concat([rest, Buffer.from(kept)])
+  const takeKept = (): void => {
+    rest = Buffer.concat([rest, Buffer.from(kept)])
     kept = ''
-    rest = Buffer.alloc(0)
-    return all
   }
   const sayDropped = (): void => {
     if (dropped === 0) return
@@ -48,18 +50,21 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     onDropped(count)
   }
   const goOn = (): void => {
-    if (isUnderWay || isGivenUp) return
-    const bytes = takeAll()
-    if (bytes.length === 0) {
+    if (isUnderWay || isFlushing || isGivenUp) return
+    if (rest.length === 0) takeKept()
+    if (rest.length === 0) {
       // All that was kept is out: whoever reads hears what is missing, behind it.
       sayDropped()
       return
     }
+    const piece = rest.subarray(0, pieceEnd(rest))
+    rest = rest.subarray(piece.length)
     isUnderWay = true
-    write(stderrFd, bytes, (error, written) => {
+    write(stderrFd, piece, (error, written) => {
       isUnderWay = false
       if (isGivenUp) return
-      rest = error === null ? bytes.subarray(written) : bytes
+      const left = piece.subarray(error === null ? written : 0)
+      if (left.length > 0) rest = Buffer.concat([left, rest])
       if (error === null) goOn()
       else if (isGone(error)) giveUp()
       // `unref`: the last flush, and no clock, is what the process's end waits for.
@@ -67,7 +72,7 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     })
   }
   const flushKept = (): void => {
-    rest = takeAll()
+    takeKept()
     let vain = 0
     while (rest.length > 0 && vain < vainRetries) {
       try {
@@ -83,13 +88,12 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
   }
   const flush = (): void => {
     if (isGivenUp) return
-    const wasUnderWay = isUnderWay
     // What `onDropped` says goes the same way, not behind it.
-    isUnderWay = true
+    isFlushing = true
     flushKept()
     sayDropped()
     flushKept()
-    isUnderWay = wasUnderWay
+    isFlushing = false
   }
   // However the process comes to its end.
   process.once('exit', flush)
@@ -105,6 +109,12 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     },
     flush,
   }
+}
+
+/** Whole lines, as many as go into a piece; one that is longer than that goes alone. */
+function pieceEnd(lines: Buffer): number {
+  const wholeLines = lines.lastIndexOf(lineEnd, pieceMaxBytes - 1) + 1
+  return wholeLines > 0 ? wholeLines : lines.indexOf(lineEnd) + 1
 }
 
 function isGone(error: unknown): boolean {
