@@ -84,6 +84,16 @@ export const serverMutants: readonly Mutant[] = [
     title: 'that does not come within 3 s closes the socket, and the session is never asked',
   },
   {
+    name: 'ended-stream-held-for-good',
+    guards: 'B4',
+    file: 'main/server/event-stream.ts',
+    find: 'this.#cancelTimer = this.#ports.clock.after(welcomeTakenMs, () => {',
+    replace: 'this.#cancelTimer = this.#ports.clock.after(1_000 * welcomeTakenMs, () => {',
+    test: 'main/server/chat-routes.test.ts',
+    title:
+      'that has ended is a connection until its client has read it or had a minute for it: each was once held for good',
+  },
+  {
     name: 'slow-reader-never-behind',
     guards: 'B4',
     file: 'main/server/slow-reader.ts',

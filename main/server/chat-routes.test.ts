@@ -6,6 +6,7 @@ import { LoopbackSocket } from '../testing/loopback-socket.ts'
 import type { ScriptedSession } from '../testing/scripted-hub.ts'
 import { commentPingMs } from './event-stream.ts'
 import type { ParleyServerOptions } from './server.ts'
+import { welcomeTakenMs } from './slow-reader.ts'
 
 let running: LoopbackServer | undefined
 async function start(options: Partial<ParleyServerOptions> = {}): Promise<LoopbackServer> {
@@ -164,6 +165,26 @@ describe('POST /api/chat', () => {
     await expect(response.text()).rejects.toThrow()
     const again = await post(server, { sessionId: 'session-1' })
     expect(again.response.status).toBe(200)
+  })
+
+  it('that has ended is a connection until its client has read it or had a minute for it: each was once held for good', async () => {
+    const server = await start()
+    const response = await server.fetch('/api/chat', { method: 'POST', body: { id: randomUUID(), text: 'Hello' } })
+    const session = server.hub.session()
+    const [attachment] = server.hub.attachments
+    // Until the kernel takes no more, and less waits here than a reader may leave.
+    while ((attachment?.channel.bufferedBytes() ?? 0) < 256 * 1024) {
+      session.say({ type: 'text-delta', responseId: 1, text: 'x'.repeat(64 * 1024) })
+      await new Promise(setImmediate)
+    }
+    answer(session, 1, [])
+    finish(session, 1)
+    expect(attachment?.isDetached).toBe(true)
+    server.clock.advance(welcomeTakenMs - 1)
+    expect(server.log.records()).not.toContainEqual(expect.objectContaining({ msg: 'event stream closed' }))
+    server.clock.advance(1)
+    expect(server.log.records()).toContainEqual(expect.objectContaining({ msg: 'event stream closed' }))
+    await expect(response.text()).rejects.toThrow()
   })
 
   it('goes on beside a socket of the same session, and gets words where the socket gets speech', async () => {

@@ -38,9 +38,11 @@ export function openChatStream(
   const stream = new EventStream(request.response, {
     clock,
     trace,
-    onClosed: () => {
+    onEnded: () => {
       // The request is over; what the session is doing is not.
       attached?.detach()
+    },
+    onClosed: () => {
       connections.remove(connectionId)
       log.info('event stream closed', trace.ids())
     },

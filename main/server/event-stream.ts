@@ -3,6 +3,7 @@ import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { FrameTrace } from '../telemetry/frame-trace.ts'
 import { ReaderWatch } from './reader-watch.ts'
+import { welcomeTakenMs } from './slow-reader.ts'
 
 /** Proxies cut what is silent for 60 s; browsers and laptops need it sooner to notice that the other end is gone. */
 export const commentPingMs = 15_000
@@ -10,7 +11,9 @@ export const commentPingMs = 15_000
 export interface EventStreamPorts {
   readonly clock: Clock
   readonly trace: FrameTrace
-  /** Once, whoever ended it. */
+  /** Once, whoever ended it: nothing more is sent. */
+  onEnded(): void
+  /** Once, after that: the reader has all of it, or has been cut off. */
   onClosed(): void
 }
 
@@ -20,8 +23,8 @@ export class EventStream {
   readonly #ports: EventStreamPorts
   readonly #reader: ReaderWatch
   #hasBegun = false
-  #isClosed = false
-  #cancelPing: () => void = () => undefined
+  #phase: 'open' | 'ending' | 'closed' = 'open'
+  #cancelTimer: () => void = () => undefined
 
   constructor(response: ServerResponse, ports: EventStreamPorts) {
     this.#response = response
@@ -30,8 +33,7 @@ export class EventStream {
       clock: ports.clock,
       bufferedBytes: () => response.writableLength,
       giveUp: () => {
-        response.destroy()
-        this.#close()
+        this.#cutOff()
       },
     })
     response.on('close', () => {
@@ -44,11 +46,11 @@ export class EventStream {
   }
 
   bufferedBytes(): number {
-    return this.#isClosed ? 0 : this.#response.writableLength
+    return this.#phase === 'closed' ? 0 : this.#response.writableLength
   }
 
   send(message: ServerMessage): void {
-    if (this.#isClosed) return
+    if (this.#phase !== 'open') return
     const startedMs = this.#ports.clock.nowMs()
     this.#begin()
     const event = `${eventIdLine(message)}data: ${JSON.stringify(message)}\n\n`
@@ -58,10 +60,14 @@ export class EventStream {
     this.#reader.look()
   }
 
+  /** It counts as a connection until the reader has all of it, or has had time enough for the longest welcome. */
   end(): void {
-    if (this.#isClosed) return
+    if (this.#phase !== 'open') return
+    this.#leave()
+    this.#cancelTimer = this.#ports.clock.after(welcomeTakenMs, () => {
+      this.#cutOff()
+    })
     this.#response.end()
-    this.#close()
   }
 
   #begin(): void {
@@ -77,18 +83,30 @@ export class EventStream {
   }
 
   #pingLater(): void {
-    this.#cancelPing = this.#ports.clock.after(commentPingMs, () => {
+    this.#cancelTimer = this.#ports.clock.after(commentPingMs, () => {
       this.#response.write(': ping\n\n')
       this.#reader.look()
-      if (!this.#isClosed) this.#pingLater()
+      if (this.#phase === 'open') this.#pingLater()
     })
   }
 
-  #close(): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    this.#cancelPing()
+  #leave(): void {
+    this.#phase = 'ending'
+    this.#cancelTimer()
     this.#reader.stop()
+    this.#ports.onEnded()
+  }
+
+  #cutOff(): void {
+    this.#response.destroy()
+    this.#close()
+  }
+
+  #close(): void {
+    if (this.#phase === 'closed') return
+    if (this.#phase === 'open') this.#leave()
+    this.#phase = 'closed'
+    this.#cancelTimer()
     this.#ports.onClosed()
   }
 }
