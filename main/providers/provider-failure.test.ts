@@ -101,6 +101,14 @@ test.each([
   expect(failure.retryable).toBe(retryable)
 })
 
+test.each([
+  ['ECONNREFUSED', /that the server is running\.$/],
+  ['ENOTFOUND', /that this computer is online, /],
+  ['ENETUNREACH', /that this computer is online, /],
+])('after %s the advice fits: who has no network has no server to start', (code, advice) => {
+  expect(unreachableFailure(provider, code).message).toMatch(advice)
+})
+
 test.each(['language model', 'speech recogniser', 'voice'] as const)(
   'every sentence says that it is the %s that failed, since one host may be all three',
   (part) => {

@@ -249,11 +249,17 @@ const networkReasons: Readonly<Record<string, string>> = {
 /** A name that does not exist will not exist in a second either. */
 const lastingReasons = new Set(['ENOTFOUND', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'])
 
+/** What a computer without a network meets, whatever the address. */
+const offlineReasons = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH'])
+
 export function unreachableFailure(provider: ProviderIdentity, networkCode: string): AssistantError {
   const reason = networkReasons[networkCode] ?? (networkCode === '' ? 'the connection failed' : networkCode)
+  const advice = offlineReasons.has(networkCode)
+    ? 'Check that this computer is online, and the address in the settings.'
+    : 'Check the address in the settings and that the server is running.'
   return new AssistantError(
     'provider-unreachable',
-    `${providerSubject(provider)} cannot be reached: ${reason}. Check the address in the settings and that the server is running.`,
+    `${providerSubject(provider)} cannot be reached: ${reason}. ${advice}`,
     { retryable: !lastingReasons.has(networkCode) },
   )
 }
