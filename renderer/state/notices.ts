@@ -14,6 +14,13 @@ export function withNotice(state: AppState, notice: NewNotice): AppState {
   return { ...state, noticesMade: noticeId, notices: [...others, { noticeId, ...notice }].slice(-noticesShown) }
 }
 
+/** A text that was not sent. An empty field has it back at once, where it outlives a reload; else the notice offers it. */
+export function withTextOfferedBack(state: AppState, text: string | undefined, notice: NewNotice): AppState {
+  if (text === undefined) return withNotice(state, notice)
+  if (state.window.draft === '') return withNotice({ ...state, window: { ...state.window, draft: text } }, notice)
+  return withNotice(state, { ...notice, remedy: 'put-text-back', text })
+}
+
 export function withoutNotice(state: AppState, noticeId: number): AppState {
   return keeping(state, (notice) => notice.noticeId !== noticeId)
 }

@@ -137,7 +137,11 @@ describe('notices', () => {
       ...ids.map((commandId): AppEvent => ({ type: 'text-submitted', commandId, text: `text of ${commandId}` })),
       ...ids.map((commandId): AppEvent => ({ type: 'text-failed', commandId, code: 'not-ready', message: 'Offline.' })),
     )
-    expect(state.notices.map(({ text }) => text)).toEqual(['text of c1', 'text of c2'])
+    expect([state.window.draft, ...state.notices.map(({ text }) => text)]).toEqual([
+      'text of c1',
+      undefined,
+      'text of c2',
+    ])
     expect(state.unansweredTexts).toEqual([])
   })
 })

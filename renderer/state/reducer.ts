@@ -9,7 +9,7 @@ import { silence, type AppState, type Line, type MicrophoneDevice, type Output, 
 import { withConversation } from './conversation.ts'
 import { reduceData, type DataEvent } from './data-state.ts'
 import type { DuelEvent } from './duel-state.ts'
-import { withNotice, withoutMended, withoutNotice, withoutRemedied } from './notices.ts'
+import { withNotice, withoutMended, withoutNotice, withoutRemedied, withTextOfferedBack } from './notices.ts'
 import { outageAfter } from './outage.ts'
 import { onServerMessage } from './server-message.ts'
 import { reduceSettings, type SettingsEvent } from './settings-state.ts'
@@ -133,8 +133,7 @@ function onLocal(state: AppState, event: LocalEvent): AppState {
     case 'text-failed': {
       const { commandId, code, message } = event
       const text = state.unansweredTexts.find((unanswered) => unanswered.commandId === commandId)?.text
-      const remedy = text === undefined ? {} : { remedy: 'put-text-back' as const, text }
-      return withNotice(withoutUnanswered(state, commandId), { severity: 'problem', code, message, ...remedy })
+      return withTextOfferedBack(withoutUnanswered(state, commandId), text, { severity: 'problem', code, message })
     }
     case 'failure': {
       const { code, message, remedy } = event

@@ -274,15 +274,28 @@ describe('failures', () => {
   const commandId = '6f1c2c1e-8f0a-4d3b-9a51-2f6f2f1f7a10'
   const submitted = after(met, { type: 'text-submitted', commandId, text: 'my long thought' })
 
-  it('of a typed text offer it back', () => {
-    const state = after(submitted, {
-      type: 'command-result',
-      commandId,
-      isOk: false,
-      code: 'rate-limited',
-      message: 'Too fast. Wait a moment.',
-    })
+  const refused = {
+    type: 'command-result',
+    commandId,
+    isOk: false,
+    code: 'rate-limited',
+    message: 'Too fast. Wait a moment.',
+  } as const
+  const typedOn = { type: 'window', event: { type: 'draft', text: 'and then' } } as const
+
+  it('of a typed text put it back into an empty field, where a reload does not lose it', () => {
+    const state = after(submitted, refused)
     expect(state.unansweredTexts).toEqual([])
+    expect(state.window.draft).toBe('my long thought')
+    expect(state.notices.map(({ message, remedy }) => [message, remedy])).toEqual([
+      ['Too fast. Wait a moment.', undefined],
+    ])
+  })
+
+  it('of a typed text offer it back to who has typed on', () => {
+    const state = after(submitted, typedOn, refused)
+    expect(state.unansweredTexts).toEqual([])
+    expect(state.window.draft).toBe('and then')
     expect(state.notices).toMatchObject([
       { severity: 'problem', remedy: 'put-text-back', text: 'my long thought', message: 'Too fast. Wait a moment.' },
     ])
@@ -295,7 +308,7 @@ describe('failures', () => {
 
   it('by an error frame count like a refusal', () => {
     const error = server({ type: 'error', code: 'bad-frame', message: 'The text is missing.', commandId })
-    expect(after(submitted, error)).toMatchObject({ unansweredTexts: [], notices: [{ text: 'my long thought' }] })
+    expect(after(submitted, error)).toMatchObject({ unansweredTexts: [], window: { draft: 'my long thought' } })
     expect(after(met, server({ type: 'error', code: 'bad-frame', message: 'No.' })).notices).toMatchObject([
       { message: 'No.', code: 'bad-frame' },
     ])

@@ -12,7 +12,7 @@ import {
   withSpan,
   withText,
 } from './conversation.ts'
-import { withNotice, withoutRemarks } from './notices.ts'
+import { withNotice, withoutRemarks, withTextOfferedBack } from './notices.ts'
 
 type SessionMessage = Exclude<NumberedMessage, { type: 'welcome' }>
 
@@ -128,7 +128,7 @@ function withAnsweredCommand(
       : { ...state, unansweredTexts: state.unansweredTexts.filter((unanswered) => unanswered.commandId !== commandId) }
   if (refusal === undefined) return next
   const notice = problem(refusal.code ?? 'internal', refusal.message ?? 'Parley could not do that.')
-  return withNotice(next, { ...notice, ...(text !== undefined && { remedy: 'put-text-back', text }) })
+  return withTextOfferedBack(next, text, notice)
 }
 
 /** Sound without words is no failure: a cough may come between two good sentences. */
