@@ -29,6 +29,8 @@ const connect: Happening = {
 const commandId = '00000000-0000-4000-8000-000000000001'
 const notSent: readonly Happening[] = [
   { type: 'text-submitted', commandId, text: 'Make it a badger' },
+  // An empty field would have it back already.
+  { type: 'window', event: { type: 'draft', text: 'And let it rain' } },
   {
     type: 'text-failed',
     commandId,
