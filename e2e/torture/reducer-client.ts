@@ -2,7 +2,7 @@ import { WebSocket } from 'ws'
 import type { ClientMessageInput, modes } from '../../shared/protocol/client-messages.ts'
 import { closeCodes, type CloseAdvice } from '../../shared/protocol/errors.ts'
 import { decodeAudioFrame, encodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
-import { protocolVersion, textFrameMaxBytes, ticketPrefix } from '../../shared/protocol/limits.ts'
+import { protocolVersion, serverMessageMaxBytes, ticketPrefix } from '../../shared/protocol/limits.ts'
 import { parseServerMessage } from '../../shared/protocol/parse.ts'
 import { PeerWatch } from '../../shared/protocol/peer-watch.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
@@ -132,7 +132,7 @@ export class ReducerClient {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, [protocolVersion, ticketPrefix + ticket], {
       headers: { origin: `http://127.0.0.1:${port}` },
       perMessageDeflate: false,
-      maxPayload: 64 * textFrameMaxBytes,
+      maxPayload: serverMessageMaxBytes,
     })
     this.#sockets += 1
     this.#socket = socket

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { heartbeatMs } from '../../shared/protocol/limits.ts'
 import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
 import { type LoopbackServer, startLoopbackServer } from '../testing/loopback-server.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -19,13 +20,14 @@ async function startServer(): Promise<{ loopback: LoopbackServer; access: Server
   return { loopback, access: serverAccess(`ws://127.0.0.1:${loopback.port}/socket`, loopback.server.launchSecret) }
 }
 
-/** Waits that pass at once, and are written down. */
+/** Waits that pass at once, and are written down; but for the watch over silence, of which there is none here. */
 function hurried(access: ServerAccess): { line: ChatLine; waitsMs: number[] } {
   const waitsMs: number[] = []
   const clock: Clock = {
     nowMs: () => 0,
     wallMs: () => 0,
     after(delayMs, action) {
+      if (delayMs === heartbeatMs) return () => undefined
       waitsMs.push(delayMs)
       queueMicrotask(action)
       return () => undefined
@@ -43,6 +45,10 @@ async function types(messages: AsyncIterable<ServerMessage>): Promise<string[]> 
 }
 
 const start: SessionMessage = { type: 'response-start', responseId: 1, itemId: 'a', isSpoken: false }
+const asked = (id: string): SessionMessage => ({
+  type: 'item-added',
+  item: { itemId: id, role: 'user', modality: 'text', status: 'completed', text: 'hello', createdAtMs: 0 },
+})
 const delta = (text: string): SessionMessage => ({ type: 'text-delta', responseId: 1, text })
 const end: SessionMessage = {
   type: 'response-end',
@@ -67,6 +73,23 @@ describe('a typed turn', () => {
       'response-end',
     ])
     expect(loopback.hub.attachments[0]?.received[0]).toMatchObject({ type: 'text-submit', text: 'hello' })
+  })
+
+  test('goes on in a conversation of 9 MB, which comes with every welcome', async () => {
+    const { loopback, access } = await startServer()
+    loopback.hub.onReceive = (message, session) => {
+      if (!('id' in message)) return
+      session.accept(message)
+      for (const said of [start, end]) session.say(said)
+    }
+    const { line } = hurried(access)
+    await types(chat(line, { id: randomUUID(), text: 'hello' }, never))
+    const long = { role: 'user', modality: 'text', status: 'completed', createdAtMs: 0 } as const
+    loopback.hub.session().items = ['a', 'b'].map((itemId) => ({ ...long, itemId, text: 'é'.repeat(2_250_000) }))
+    const turn = chat(line, { id: randomUUID(), text: 'and on', sessionId: 'session-1' }, never)
+    expect(await types(turn)).toEqual([
+      ...['welcome', 'item-added', 'command-result', 'response-start', 'response-end'],
+    ])
   })
 
   test('opens no socket', async () => {
@@ -147,12 +170,13 @@ function event(seq: number, message: SessionMessage): string {
 
 describe('a stream that breaks in the middle of an answer', () => {
   test('is taken up again from the last event, and ends with the answer although the stream stays open', async () => {
+    const id = randomUUID()
     const { access, requests } = await brokenServer(
-      event(1, start) + event(2, delta('one ')),
+      event(0, asked(id)) + event(1, start) + event(2, delta('one ')),
       event(3, delta('two')) + event(4, end),
     )
-    const turn = chat(hurried(access).line, { id: randomUUID(), text: 'hello', sessionId: 's1' }, never)
-    expect(await types(turn)).toEqual(['response-start', 'one ', 'two', 'response-end'])
+    const turn = chat(hurried(access).line, { id, text: 'hello', sessionId: 's1' }, never)
+    expect(await types(turn)).toEqual(['item-added', 'response-start', 'one ', 'two', 'response-end'])
     expect(requests.map((request) => [request.url, request.headers['last-event-id']])).toEqual([
       ['/api/chat', undefined],
       ['/api/chat/s1/events', '7.2'],

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { createParser } from 'eventsource-parser'
+import { chatDoor } from '../../shared/protocol/chat-door.ts'
 import {
   answerMessages,
   sessionMessages,
   type ChatDoor,
-  type ChatEvent,
   type ChatRequest,
   type EventPlace,
   type TryWaits,
 } from '../../shared/protocol/chat-events.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { requestWithTicket, type ServerAccess } from './server-access.ts'
-
-/** An event may hold a whole conversation (`welcome`); nothing honest is larger. */
-const eventMaxCharacters = 4 * 1024 * 1024
 
 export interface ChatLine extends TryWaits {
   readonly access: ServerAccess
@@ -52,18 +49,12 @@ export async function steerAnswer(
 }
 
 function doorOf({ access, clock, random }: ChatLine): ChatDoor {
-  return {
-    waits: { clock, random },
-    async ask(request, signal) {
-      return eventsOf(await post(access, '/api/chat', { body: { ...request }, signal }))
-    },
-    async resume({ sessionId, lastEventId }, signal) {
-      const headers = { accept: 'text/event-stream', 'last-event-id': lastEventId }
-      return eventsOf(
-        await requestWithTicket(access, `/api/chat/${sessionId}/events`, { method: 'GET', headers, signal }),
-      )
-    },
-  }
+  return chatDoor({
+    ...{ clock, random, createParser },
+    newController: () => new AbortController(),
+    open: async (path, request) =>
+      (await requestWithTicket(access, path, request)).body?.pipeThrough(new TextDecoderStream()),
+  })
 }
 
 async function post(
@@ -73,15 +64,7 @@ async function post(
 ): Promise<Response> {
   return await requestWithTicket(access, path, {
     method: 'POST',
-    headers: { accept: 'text/event-stream, application/json' },
+    headers: { accept: 'application/json' },
     ...options,
   })
-}
-
-async function* eventsOf(response: Response): AsyncGenerator<ChatEvent, void, undefined> {
-  if (response.body === null) return
-  const events = response.body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventMaxCharacters }))
-  for await (const event of events) yield { id: event.id, data: event.data }
 }

@@ -21,7 +21,7 @@ const observe: FrameObserver = (direction, frame) => {
   seen.push([direction, 'type' in frame ? frame.type : `${frame.kind} audio`])
 }
 
-async function connect(hello: { audio?: 'json' } = {}): Promise<ParleyClient> {
+async function connect(hello: { audio?: 'json'; sessionId?: string } = {}): Promise<ParleyClient> {
   const access = serverAccess(`ws://127.0.0.1:${server.port}/socket`, server.server.launchSecret)
   return await connectParley({ access, clock, observe, hello: { client: { name: 'test', version: '1' }, ...hello } })
 }
@@ -44,6 +44,17 @@ describe('a client', () => {
       ['sent', 'hello'],
       ['received', 'welcome'],
     ])
+    client.close()
+  })
+
+  test('goes on in a conversation of 9 MB, which comes with its welcome', async () => {
+    const before = await connect()
+    before.close()
+    const long = { role: 'user', modality: 'text', status: 'completed', createdAtMs: 0 } as const
+    const items = ['a', 'b'].map((itemId) => ({ ...long, itemId, text: 'é'.repeat(2_250_000) }))
+    server.hub.session().items = items
+    const client = await connect({ sessionId: 'session-1' })
+    expect(client.welcome.snapshot?.items.map(({ text }) => text.length)).toEqual([2_250_000, 2_250_000])
     client.close()
   })
 

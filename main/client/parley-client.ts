@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { ClientMessageInput, helloSchema } from '../../shared/protocol/client-messages.ts'
 import { AssistantError, closeCodes } from '../../shared/protocol/errors.ts'
 import { type AudioFrame, bytesToPcm, decodeAudioFrame, encodeAudioFrame } from '../../shared/protocol/frame.ts'
-import { protocolVersion, textFrameMaxBytes, ticketPrefix } from '../../shared/protocol/limits.ts'
+import { protocolVersion, serverMessageMaxBytes, ticketPrefix } from '../../shared/protocol/limits.ts'
 import { parseServerMessage } from '../../shared/protocol/parse.ts'
 import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
 import { AsyncQueue } from '../../shared/std/async-queue.ts'
@@ -42,7 +42,7 @@ export async function connectParley(options: ConnectOptions): Promise<ParleyClie
     headers: { origin: options.access.origin },
     perMessageDeflate: false,
     // Snapshots hold whole conversations and are the largest thing a server sends.
-    maxPayload: 64 * textFrameMaxBytes,
+    maxPayload: serverMessageMaxBytes,
   })
   const client = new ParleyClient(socket, options)
   await client.opened

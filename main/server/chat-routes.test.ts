@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
+import { heartbeatMs } from '../../shared/protocol/limits.ts'
 import { LoopbackEvents } from '../testing/loopback-events.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
 import { LoopbackSocket } from '../testing/loopback-socket.ts'
 import type { ScriptedSession } from '../testing/scripted-hub.ts'
-import { commentPingMs } from './event-stream.ts'
 import type { ParleyServerOptions } from './server.ts'
 import { welcomeTakenMs } from './slow-reader.ts'
 
@@ -86,12 +86,12 @@ describe('POST /api/chat', () => {
     ])
   })
 
-  it('is kept alive by a comment every 15 s while nothing is said', async () => {
+  it('says by a comment every 3 s, as often as a socket, that the server is there while nothing is said', async () => {
     const server = await start()
     const events = await post(server, {})
     await events.until(() => events.messages.some((message) => message.type === 'command-result'))
     for (let ping = 1; ping <= 20; ping++) {
-      server.clock.advance(commentPingMs)
+      server.clock.advance(heartbeatMs)
       await events.until(() => events.comments === ping)
     }
     answer(server.hub.session(), 1, ['at last'])

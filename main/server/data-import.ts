@@ -4,8 +4,6 @@ import { z } from 'zod'
 import { dataExportSchema, exportFormat, exportVersion, type DataExport } from '../../shared/protocol/data-export.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 
-/** An export of 400,000 items has about a third of this. */
-export const importMaxBytes = 256 * 1024 * 1024
 const importMaxItems = 1_000_000
 /** An export has 6. */
 const deepestNesting = 16

@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dataExportSchema, importAnswerSchema } from '../../shared/protocol/data-export.ts'
 import { keptDataSchema } from '../../shared/protocol/kept-data.ts'
+import { importMaxBytes } from '../../shared/protocol/limits.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import type { Store } from '../store/types.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
 import { memoryStore } from '../testing/memory-stores.ts'
-import { importMaxBytes } from './data-import.ts'
 
 let store: Store
 let server: LoopbackServer

@@ -1,12 +1,10 @@
 import type { ServerResponse } from 'node:http'
+import { heartbeatMs } from '../../shared/protocol/limits.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { FrameTrace } from '../telemetry/frame-trace.ts'
 import { ReaderWatch } from './reader-watch.ts'
 import { welcomeTakenMs } from './slow-reader.ts'
-
-/** Proxies cut what is silent for 60 s; browsers and laptops need it sooner to notice that the other end is gone. */
-export const commentPingMs = 15_000
 
 export interface EventStreamPorts {
   readonly clock: Clock
@@ -83,7 +81,8 @@ export class EventStream {
   }
 
   #pingLater(): void {
-    this.#cancelTimer = this.#ports.clock.after(commentPingMs, () => {
+    // As often as on a socket, for the same watch at the other end; and proxies cut what is silent for 60 s.
+    this.#cancelTimer = this.#ports.clock.after(heartbeatMs, () => {
       this.#response.write(': ping\n\n')
       this.#reader.look()
       if (this.#phase === 'open') this.#pingLater()

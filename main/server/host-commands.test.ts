@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
-import { commentPingMs } from './event-stream.ts'
+import { heartbeatMs } from '../../shared/protocol/limits.ts'
 
 let loopback: LoopbackServer
 beforeEach(async () => {
@@ -45,7 +45,7 @@ describe('commands of the host', () => {
     const newer = await listen()
     await tell('toggle-voice')
     expect(await newer.next()).toBe(toggled)
-    loopback.clock.advance(commentPingMs)
+    loopback.clock.advance(heartbeatMs)
     expect(await older.next()).toBe(': ping\n\n')
   })
 

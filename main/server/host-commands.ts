@@ -3,8 +3,8 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import { hostCommands, type HostCommand } from '../../shared/protocol/host-bridge.ts'
+import { heartbeatMs } from '../../shared/protocol/limits.ts'
 import type { Clock } from '../../shared/std/clock.ts'
-import { commentPingMs } from './event-stream.ts'
 import { parseBody } from './http-errors.ts'
 
 const bodySchema = z.strictObject({ command: z.enum(hostCommands) })
@@ -36,7 +36,7 @@ export class HostCommands {
     this.#pages.add(response)
     let cancelPing: () => void = () => undefined
     const pingLater = (): void => {
-      cancelPing = this.#clock.after(commentPingMs, () => {
+      cancelPing = this.#clock.after(heartbeatMs, () => {
         response.write(': ping\n\n')
         pingLater()
       })

@@ -3,7 +3,8 @@ import { on } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { AssistantError, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { exportParts, type ExportPart } from '../../shared/protocol/export-parts.ts'
-import { importMaxBytes, readImport } from './data-import.ts'
+import { importMaxBytes } from '../../shared/protocol/limits.ts'
+import { readImport } from './data-import.ts'
 
 export type ToImportWorker = { readonly type: 'chunk'; readonly bytes: Uint8Array } | { readonly type: 'next' }
 

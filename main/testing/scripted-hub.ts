@@ -151,7 +151,7 @@ export class ScriptedSession {
   /** As a session takes a command: a text becomes an item, once, and the result follows. */
   accept(command: ClientCommand, beforeItemId?: string): void {
     if (command.type === 'text-submit' && !this.#accepted.has(command.id)) {
-      const item = { itemId: `item-of-${command.id}`, role: 'user', modality: 'text', status: 'completed' } as const
+      const item = { itemId: command.id, role: 'user', modality: 'text', status: 'completed' } as const
       const place = beforeItemId === undefined ? {} : { beforeItemId }
       this.say({ type: 'item-added', item: { ...item, text: command.text, createdAtMs: 0 }, ...place })
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { heartbeatMs } from '../../shared/protocol/limits.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -7,6 +8,10 @@ import { pageAccess, type PageAccess } from './page-access.ts'
 
 const never = new AbortController().signal
 const id = '00000000-0000-4000-8000-000000000001'
+const item: ServerMessage = {
+  ...{ type: 'item-added', epoch: 7, seq: 0 },
+  item: { itemId: id, role: 'user', modality: 'text', status: 'completed', text: 'Hello', createdAtMs: 0 },
+}
 const start: ServerMessage = {
   ...{ type: 'response-start', epoch: 7, seq: 1, responseId: 1, itemId: 'a', isSpoken: false },
 }
@@ -62,13 +67,14 @@ function scripted(...responses: readonly Response[]): { access: PageAccess; aske
   return { access, asked, tickets }
 }
 
-/** Waits that pass at once, and are written down. */
+/** Waits that pass at once, and are written down; but for the watch over silence, of which there is none here. */
 function hurried(access: PageAccess): { line: ChatLine; waitsMs: number[] } {
   const waitsMs: number[] = []
   const clock: Clock = {
     nowMs: () => 0,
     wallMs: () => 0,
     after(delayMs, action) {
+      if (delayMs === heartbeatMs) return () => undefined
       waitsMs.push(delayMs)
       queueMicrotask(action)
       return () => undefined
@@ -85,9 +91,9 @@ async function types(messages: AsyncIterable<ServerMessage>): Promise<string[]> 
 
 describe('a typed turn', () => {
   it('is one request with a ticket of its own, and its answer an event stream', async () => {
-    const { access, asked, tickets } = scripted(stream([welcome(), start, delta(2, 'Hi'), end], 'ends'))
+    const { access, asked, tickets } = scripted(stream([welcome(), item, start, delta(2, 'Hi'), end], 'ends'))
     expect(await types(chat(hurried(access).line, { id, text: 'Hello', sessionId: 's-1' }, never))).toEqual([
-      ...['welcome', 'response-start', 'Hi', 'response-end'],
+      ...['welcome', 'item-added', 'response-start', 'Hi', 'response-end'],
     ])
     expect(asked).toEqual([
       { route: 'POST /api/chat', body: { id, text: 'Hello', sessionId: 's-1' }, lastEventId: null },
@@ -97,12 +103,12 @@ describe('a typed turn', () => {
 
   it('is taken up again behind the last event when its stream breaks, with a new ticket', async () => {
     const { access, asked, tickets } = scripted(
-      stream([welcome(), start, delta(2, 'Hi')], 'breaks'),
+      stream([welcome(), item, start, delta(2, 'Hi')], 'breaks'),
       stream([welcome({ isResumed: true, seq: 4 })], 'breaks'),
       stream([welcome({ isResumed: true, seq: 4 }), delta(3, ' you'), end], 'stays'),
     )
     expect(await types(chat(hurried(access).line, { id, text: 'Hello' }, never))).toEqual([
-      ...['welcome', 'response-start', 'Hi', 'welcome', 'welcome', ' you', 'response-end'],
+      ...['welcome', 'item-added', 'response-start', 'Hi', 'welcome', 'welcome', ' you', 'response-end'],
     ])
     // The welcome of a resume has no id: its number is ahead of what came.
     expect(asked.slice(1)).toEqual([
@@ -118,33 +124,33 @@ describe('a typed turn', () => {
       retryable: true,
     })
     const abort = new AbortController()
-    const { access } = scripted(stream([welcome(), start], 'breaks'))
+    const { access } = scripted(stream([welcome(), item, start], 'breaks'))
     const seen: string[] = []
     for await (const { type } of chat(hurried(access).line, { id, text: 'Hello' }, abort.signal)) {
       seen.push(type)
       if (type === 'response-start') abort.abort()
     }
-    expect(seen).toEqual(['welcome', 'response-start'])
+    expect(seen).toEqual(['welcome', 'item-added', 'response-start'])
   })
 })
 
 it('a typed turn whose server does not answer for a moment waits longer before each try, and begins anew after one that came through', async () => {
   const away = Response.json({ code: 'not-ready', message: 'Busy.' }, { status: 503 })
   const { access, asked } = scripted(
-    stream([welcome(), start], 'breaks'),
+    stream([welcome(), item, start], 'breaks'),
     ...[away.clone(), away.clone(), stream([delta(2, 'Hi')], 'breaks'), away.clone()],
     stream([delta(3, ' you'), end], 'stays'),
   )
   const { line, waitsMs } = hurried(access)
   expect(await types(chat(line, { id, text: 'Hello' }, never))).toEqual([
-    ...['welcome', 'response-start', 'Hi', ' you', 'response-end'],
+    ...['welcome', 'item-added', 'response-start', 'Hi', ' you', 'response-end'],
   ])
   expect(waitsMs).toEqual([100, 300, 600, 100, 300])
   expect(asked.map(({ lastEventId }) => lastEventId)).toEqual([null, '7.1', '7.1', '7.1', '7.2', '7.2'])
 })
 
 it('a typed turn whose server does not come back is given up after eight more tries, with a sentence', async () => {
-  const { access, asked } = scripted(stream([welcome(), start, delta(2, 'Hi')], 'breaks'))
+  const { access, asked } = scripted(stream([welcome(), item, start, delta(2, 'Hi')], 'breaks'))
   const { line, waitsMs } = hurried(access)
   await expect(types(chat(line, { id, text: 'Hello' }, never))).rejects.toMatchObject({
     ...{ code: 'not-ready', retryable: true, message: expect.stringContaining('What came so far is kept') as string },

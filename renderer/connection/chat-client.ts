@@ -1,18 +1,15 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { createParser } from 'eventsource-parser'
+import { chatDoor } from '../../shared/protocol/chat-door.ts'
 import {
   answerMessages,
   sessionMessages,
   type ChatDoor,
-  type ChatEvent,
   type ChatRequest,
   type EventPlace,
   type TryWaits,
 } from '../../shared/protocol/chat-events.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { PageAccess } from './page-access.ts'
-
-/** An event may hold a whole conversation (`welcome`); nothing honest is larger. */
-const eventMaxCharacters = 4 * 1024 * 1024
 
 /** A command of the HTTP routes: `id` is a UUID, and the same one runs once. */
 export interface ChatCommand {
@@ -58,24 +55,9 @@ export async function steerAnswer(
 }
 
 function doorOf({ access, clock, random }: ChatLine): ChatDoor {
-  const accept = 'text/event-stream'
-  return {
-    waits: { clock, random },
-    async ask(request, signal) {
-      const body = { ...request }
-      return eventsOf(await access.request('/api/chat', { method: 'POST', headers: { accept }, body, signal }))
-    },
-    async resume({ sessionId, lastEventId }, signal) {
-      const headers = { accept, 'last-event-id': lastEventId }
-      return eventsOf(await access.request(`/api/chat/${sessionId}/events`, { method: 'GET', headers, signal }))
-    },
-  }
-}
-
-async function* eventsOf(response: Response): AsyncGenerator<ChatEvent, void, undefined> {
-  if (response.body === null) return
-  const events = response.body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventMaxCharacters }))
-  for await (const event of events) yield { id: event.id, data: event.data }
+  return chatDoor({
+    ...{ clock, random, createParser },
+    newController: () => new AbortController(),
+    open: async (path, request) => (await access.request(path, request)).body?.pipeThrough(new TextDecoderStream()),
+  })
 }

@@ -3,14 +3,17 @@ import { WebSocket } from 'ws'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/system-clock.ts'
 import { startLoopbackServer, type LoopbackServer } from '../../main/testing/loopback-server.ts'
-import { scriptedSession } from '../../main/testing/scripted-session.ts'
+import { recordingChannel, scriptedSession } from '../../main/testing/scripted-session.ts'
 import { says, scriptedModel } from '../../main/testing/scripted-providers.ts'
 import { WaitingRoom } from '../../main/testing/waiting-room.ts'
+import { answerIn } from '../../shared/protocol/awaited-answer.ts'
 import type { Mode } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
+import { peerSilentMs, resumeWindowFrames } from '../../shared/protocol/limits.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
-import { chat } from './chat-client.ts'
 import type { ConnectionState } from '../../shared/session/connection-state.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { chat } from './chat-client.ts'
 import { pageAccess, pageCredential, type Fetch, type PageAccess } from './page-access.ts'
 import { VoiceConnection } from './voice-connection.ts'
 
@@ -194,6 +197,69 @@ describe('the page and the real server', () => {
     loopback.server.rotateCredentials()
     await page.until(() => page.states.at(-1)?.name === 'closed')
     expect(page.states.at(-1)).toMatchObject({ reason: expect.stringContaining('--link') as string })
+  })
+})
+
+/** The page's way in. `cut`: of the streams that are open nothing arrives any more, not even their end. */
+function swallowing(access: PageAccess): { readonly access: PageAccess; cut: () => void } {
+  let cuts = 0
+  const request: PageAccess['request'] = async (path, options) => {
+    const { body } = await access.request(path, options)
+    const cutsBefore = cuts
+    const passing = new TransformStream<Uint8Array, Uint8Array>({
+      start: (controller) => {
+        options.signal.addEventListener('abort', () => {
+          controller.error(new DOMException('This operation was aborted', 'AbortError'))
+        })
+      },
+      transform: (bytes, controller) => {
+        if (cuts === cutsBefore) controller.enqueue(bytes)
+      },
+      flush: () => (cuts === cutsBefore ? undefined : new Promise(() => undefined)),
+    })
+    return new Response(body?.pipeThrough(passing) ?? null)
+  }
+  return { access: { ...access, request }, cut: () => cuts++ }
+}
+
+describe('a typed turn over a network that begins to swallow everything', () => {
+  const tooMuch = Array.from({ length: resumeWindowFrames + 1 }, (_, at) => `${at} `)
+
+  it.each([
+    ['goes on when that was silent for 9 s, to the letter', ['day.'], true],
+    ['is whole, and over, when more was missed than the server keeps: the snapshot has it', tooMuch, false],
+  ])('%s', async (_, missed, isResumed) => {
+    const halfway = Promise.withResolvers<undefined>()
+    const model = scriptedModel([...says('Good ').slice(0, -1), halfway.promise, ...says(...missed)])
+    const session = scriptedSession({ llm: model })
+    const loopback = await startServer({ hub: session.hub, clock: session.clock })
+    const network = swallowing(await enter(loopback))
+    const clock = new ManualClock()
+    const witness = recordingChannel('event-stream')
+    const isAnswered = (): boolean => witness.messages.some(({ type }) => type === 'response-end')
+    const goAway = async (): Promise<void> => {
+      network.cut()
+      halfway.resolve(undefined)
+      // The server's own clock goes on meanwhile: a reader that lags is looked at again later.
+      while (!isAnswered()) await session.pass(20)
+      clock.advance(peerSilentMs)
+      while (clock.pendingTimers === 0) await session.pass()
+      clock.advance(100)
+    }
+    const id = randomUUID()
+    const welcomes: boolean[] = []
+    let told = ''
+    for await (const message of chat({ access: network.access, clock, random: () => 1 }, { id, text: 'Hi' }, never)) {
+      if (message.type === 'welcome') {
+        if (welcomes.length === 0) session.connect(witness, { sessionId: message.sessionId })
+        welcomes.push(message.isResumed)
+        told = answerIn(message.snapshot?.items ?? [], id)?.text ?? told
+      }
+      if (message.type === 'text-delta') told += message.text
+      if (message.type === 'text-delta' && message.text === 'Good ') void goAway()
+    }
+    expect(told).toBe(`Good ${missed.join('')}`)
+    expect(welcomes).toEqual([false, isResumed])
   })
 })
 

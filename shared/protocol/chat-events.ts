@@ -1,5 +1,6 @@
 import { retryDelayMs } from '../session/backoff.ts'
 import { waitMs, type Clock } from '../std/clock.ts'
+import { afterMessage, awaitAnswer } from './awaited-answer.ts'
 import { AssistantError } from './errors.ts'
 import { parseServerMessage } from './parse.ts'
 import type { ServerMessage } from './server-messages.ts'
@@ -24,8 +25,8 @@ export interface ChatRequest {
 
 /** The two routes that answer with an event stream. They throw `AssistantError` for what trying again cannot mend. */
 export interface ChatDoor {
-  ask(request: ChatRequest, signal: AbortSignal): Promise<AsyncIterable<ChatEvent>>
-  resume(from: EventPlace, signal: AbortSignal): Promise<AsyncIterable<ChatEvent>>
+  ask(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent>
+  resume(from: EventPlace, signal: AbortSignal): AsyncIterable<ChatEvent>
   /** Left out, one try follows the other at once. */
   readonly waits?: TryWaits
 }
@@ -47,7 +48,8 @@ const resumesAllowed = 8
 
 /**
  * One typed turn: the server's messages from `welcome` to the end of the answer. A stream that breaks before that is
- * taken up again from the last event. Ends quietly when the signal fires; the server then goes on with the answer.
+ * taken up again from the last event, or where that is not to be had any more with a second `welcome`, whose snapshot has
+ * what there is of the answer. Ends quietly when the signal fires; the server then goes on with the answer.
  */
 export async function* answerMessages(
   door: ChatDoor,
@@ -56,30 +58,33 @@ export async function* answerMessages(
 ): AsyncGenerator<ServerMessage, void, undefined> {
   let sessionId = request.sessionId
   let lastEventId: string | undefined
-  let responseId: number | undefined
+  let answer = awaitAnswer(request.id)
   let isResumed = false
   for (let tries = 0; ; tries++) {
     try {
       const events =
         lastEventId === undefined
-          ? await door.ask(request, signal)
-          : await door.resume({ sessionId: sessionId ?? '', lastEventId }, signal)
+          ? door.ask(request, signal)
+          : door.resume({ sessionId: sessionId ?? '', lastEventId }, signal)
       for await (const event of events) {
         lastEventId = event.id ?? lastEventId
         const message = parseServerMessage(event.data)
         if (message.type === 'welcome') sessionId = message.sessionId
         // A server that only ever says welcome does not count as one that came back.
         else tries = 0
-        if (message.type === 'response-start') responseId = message.responseId
+        answer = afterMessage(answer, message)
         yield message
         // The stream of a text ends by itself; one that was taken up again is the session's and stays open.
-        if (isResumed && message.type === 'response-end' && message.responseId === responseId) return
+        if (isResumed && answer.awaits.name === 'over') return
+        if (isResumed && answer.awaits.name === 'lost') throw cutOff(undefined)
       }
       // The server closed the stream in good order: whatever there was to say has been said.
       return
     } catch (cause) {
-      if (isAborted(signal)) return
+      // All of it is here, and only the end of the stream was missing.
+      if (isAborted(signal) || answer.awaits.name === 'over') return
       if (cause instanceof AssistantError && (!cause.retryable || lastEventId === undefined)) throw cause
+      if (answer.awaits.name === 'lost') throw cause
       if (sessionId === undefined || lastEventId === undefined || tries >= resumesAllowed) throw cutOff(cause)
     }
     isResumed = true
@@ -101,7 +106,7 @@ export async function* sessionMessages(
   let failure: unknown
   for (let tries = 0; tries <= resumesAllowed; tries++) {
     try {
-      for await (const event of await door.resume({ sessionId: from.sessionId, lastEventId }, signal)) {
+      for await (const event of door.resume({ sessionId: from.sessionId, lastEventId }, signal)) {
         const message = parseServerMessage(event.data)
         lastEventId = event.id ?? lastEventId
         // A server that only ever says welcome does not count as one that came back.

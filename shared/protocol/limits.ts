@@ -9,6 +9,13 @@ export const heartbeatMs = 3_000
 export const peerSilentMs = 9_000
 /** One JSON frame, in bytes of UTF-8. The same number bounds what a person may submit as text. */
 export const textFrameMaxBytes = 64 * 1024
+/** A file of conversations that is imported, in bytes: the most that a conversation can come to at once. */
+export const importMaxBytes = 256 * 1024 * 1024
+/**
+ * The largest message of the server, in bytes: a `welcome` with the whole conversation. The largest conversation is an
+ * import, with its new ids, that was gone on in: an eighth more. A client must be ready for it, and may stop there.
+ */
+export const serverMessageMaxBytes = importMaxBytes + importMaxBytes / 8
 /**
  * Objects and arrays within each other in one JSON frame, the frame itself counted. A checker that runs out of stack, as
  * zod does at some thousands, leaves what it had begun in memory for good.

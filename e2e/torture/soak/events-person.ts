@@ -46,14 +46,14 @@ export function startEventsPerson(place: SoakPlace): Person {
 }
 
 function doorOf(place: SoakPlace): ChatDoor {
-  const open = async (path: string, sent: RequestInit): Promise<AsyncIterable<ChatEvent>> => {
+  async function* open(path: string, sent: RequestInit): AsyncGenerator<ChatEvent, void, undefined> {
     const { through } = place
     const headers = new Headers(sent.headers)
     headers.set('origin', through.url)
     headers.set('authorization', `Ticket ${await mintTicket(through)}`)
     const response = await fetch(through.url + path, { ...sent, headers })
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return eventsOf(response)
+    yield* eventsOf(response)
   }
   return {
     ask: (body, signal) =>
