@@ -7,6 +7,8 @@ const voiceConnection = {
 const blockage = { file: 'renderer/connection/socket-blockage.ts', test: 'renderer/connection/socket-blockage.test.ts' }
 const adoption = { file: 'shared/session/client-end.ts', test: 'renderer/connection/socket-blockage.test.ts' }
 const chatRoutes = { file: 'main/server/chat-routes.ts', test: 'main/server/chat-routes.test.ts' }
+const chatDoor = { file: 'shared/protocol/chat-door.ts', test: 'shared/protocol/chat-door.test.ts' }
+const awaitedAnswer = { file: 'shared/protocol/awaited-answer.ts', test: 'shared/protocol/chat-events.test.ts' }
 const chatEvents = { file: 'shared/protocol/chat-events.ts', test: 'renderer/connection/chat-client.test.ts' }
 
 /** Text where no socket comes through: over requests and event streams, and back. */
@@ -96,6 +98,71 @@ export const textFallbackMutants: readonly Mutant[] = [
     title: 'after it went out over a socket is run in that life of the session, and refused in another one',
   },
   {
+    ...chatDoor,
+    guards: 'S5',
+    name: 'silent-stream-waited-for',
+    find: `    giveUp: () => {
+      controller.abort()
+    },
+`,
+    replace: `    giveUp: () => undefined,
+`,
+    title: 'is given up after 9 s without a byte, and taken up again behind the last event',
+  },
+  {
+    ...chatDoor,
+    guards: 'S5',
+    name: 'comments-are-no-sign-of-life',
+    find: `    heard()
+    parser.feed(piece)
+    yield* ready.splice(0)
+`,
+    replace: `    parser.feed(piece)
+    if (ready.length > 0) heard()
+    yield* ready.splice(0)
+`,
+    title: 'lives for as long as the server’s comments come, though it says nothing',
+  },
+  {
+    file: 'main/server/event-stream.ts',
+    test: 'main/server/chat-routes.test.ts',
+    guards: 'S5',
+    name: 'comments-too-rare',
+    find: 'this.#ports.clock.after(heartbeatMs, () => {',
+    replace: 'this.#ports.clock.after(4 * heartbeatMs, () => {',
+    title: 'says by a comment every 3 s, as often as a socket, that the server is there while nothing is said',
+    mayHang: true,
+  },
+  {
+    file: 'renderer/page/text-chat.ts',
+    test: 'renderer/page/text-chat.test.ts',
+    guards: 'S5',
+    name: 'followed-stream-not-probed',
+    find: `    if (this.#following === undefined) return
+    this.leave()
+`,
+    replace: '',
+    title: 'is taken up again behind the last message when the machine wakes or the network is back',
+  },
+  {
+    ...awaitedAnswer,
+    guards: 'S10',
+    name: 'snapshot-ends-no-answer',
+    find: "return isMade ? { name: 'end', itemId } : { name: 'over' }",
+    replace: "return isMade || !isMade ? { name: 'end', itemId } : { name: 'over' }",
+    title: 'ends with the snapshot when something else is being answered by now',
+    mayHang: true,
+  },
+  {
+    ...awaitedAnswer,
+    guards: 'S10',
+    name: 'idle-snapshot-ends-no-answer',
+    find: "  if (phase === 'idle') return { name: isKnown ? 'over' : 'lost' }\n",
+    replace: "  if (phase === 'idle' && !isKnown) return { name: 'lost' }\n",
+    test: 'shared/protocol/awaited-answer.test.ts',
+    title: 'that began in the gap: of an idle session that has the text',
+  },
+  {
     ...chatEvents,
     guards: 'S10',
     name: 'broken-answer-not-taken-up',
@@ -117,8 +184,8 @@ export const textFallbackMutants: readonly Mutant[] = [
     ...chatEvents,
     guards: 'S10',
     name: 'endless-wait-behind-the-answer',
-    find: 'if (isResumed && message.type',
-    replace: 'if (!isResumed && message.type',
+    find: "if (isResumed && answer.awaits.name === 'over') return",
+    replace: '',
     title: 'is taken up again behind the last event when its stream breaks, with a new ticket',
     mayHang: true,
   },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { answerIn } from '../../shared/protocol/awaited-answer.ts'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -83,6 +84,11 @@ export async function talkByText(options: TalkOptions, text: string, sessionId?:
     options.observe('received', message)
     options.onMessage(message)
     if (message.type === 'response-end') isAnswered = message.reason === 'completed'
+    // Away for too long in the middle of it: what was missed is in the snapshot.
+    const missed = message.type === 'welcome' ? answerIn(message.snapshot?.items ?? [], typed.id) : undefined
+    if (missed === undefined || missed.status === 'streaming') continue
+    isAnswered = missed.status === 'completed'
+    options.onNote(`(the connection was away for too long; this is the whole answer) ${missed.text}`)
   }
   return isAnswered
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { answerIn } from '../../shared/protocol/awaited-answer.ts'
 import { toAssistantError } from '../../shared/protocol/errors.ts'
 import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
 import { chat, sessionEvents, steerAnswer, stopAnswer, type ChatLine } from '../client/chat-client.ts'
@@ -44,6 +45,8 @@ class TerminalChat {
   #state
   #sessionId: string | undefined
   #lastAnswer = ''
+  /** The text that is being answered. */
+  #commandId = ''
   #task = new AbortController()
   #messages = initialMessages
   /** The session whose events are followed between the answers, for alarms; it stays until another one begins. */
@@ -162,9 +165,14 @@ class TerminalChat {
 
   async #answer(text: string, signal: AbortSignal): Promise<void> {
     const session = this.#sessionId === undefined ? {} : { sessionId: this.#sessionId }
+    const id = randomUUID()
+    this.#commandId = id
     let answer = ''
-    for await (const message of chat(this.#options, { id: randomUUID(), text, ...session }, signal)) {
-      if (message.type === 'welcome') this.#enter(message)
+    for await (const message of chat(this.#options, { id, text, ...session }, signal)) {
+      if (message.type === 'welcome') {
+        this.#enter(message)
+        answer = answerIn(message.snapshot?.items ?? [], id)?.text ?? answer
+      }
       if (message.type === 'text-delta') answer += message.text
       this.#show(message)
     }
@@ -197,7 +205,7 @@ class TerminalChat {
   }
 
   #show(message: ServerMessage): void {
-    const step = printedMessage(this.#messages, message, this.#state.task === 'answer')
+    const step = printedMessage(this.#messages, message, this.#state.task === 'answer' ? this.#commandId : undefined)
     this.#messages = step.state
     for (const output of step.outputs) {
       switch (output.type) {

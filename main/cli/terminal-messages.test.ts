@@ -1,16 +1,19 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Item } from '../../shared/protocol/items.ts'
 import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
+import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
 import { initialMessages, printedMessage, type TerminalOutput } from './terminal-messages.ts'
 
 type Entry = SessionMessage & { readonly seq: number }
 
 const isAnswering = true
+const commandId = 'asked'
 
 function outputs(isAnswered: boolean, ...entries: readonly Entry[]): TerminalOutput[] {
   let state = initialMessages
   return entries.flatMap((entry) => {
     const message: ServerMessage = { ...entry, epoch: 1 }
-    const step = printedMessage(state, message, isAnswered)
+    const step = printedMessage(state, message, isAnswered ? commandId : undefined)
     state = step.state
     return step.outputs
   })
@@ -63,6 +66,50 @@ test('an announcement inside an answer is kept together and apart from it', () =
     { type: 'aside', text: 'Time is up.' },
     { type: 'end-line' },
   ])
+})
+
+describe('a snapshot in the middle of an answer', () => {
+  const after = (...messages: ServerMessage[]): TerminalOutput[] => {
+    let state = initialMessages
+    return messages.flatMap((message) => {
+      const step = printedMessage(state, message, commandId)
+      state = step.state
+      return step.outputs
+    })
+  }
+  const missed = (epoch: number, status: Item['status'], text: string): ServerMessage => {
+    const fields = { modality: 'text', createdAtMs: 0 } as const
+    const items: Item[] = [
+      { ...fields, itemId: commandId, role: 'user', status: 'completed', text: 'When?' },
+      { ...fields, itemId: 'item-1', role: 'assistant', status, text },
+    ]
+    return welcome({ epoch, seq: 3, snapshot: { items, mode: 'text', isMuted: false, phase: 'idle' } })
+  }
+  const began: ServerMessage[] = [welcome({ epoch: 7 }), { ...start(5), epoch: 7 }, { ...delta(6, 'It '), epoch: 7 }]
+
+  test('is where the rest of the answer is printed from, once, though both streams bring it', () => {
+    const whole = missed(7, 'completed', 'It is late.')
+    expect(after(...began, whole, whole)).toEqual([
+      ...[{ type: 'write', text: 'It ' }, { type: 'write', text: 'is late.' }, { type: 'end-line' }],
+    ])
+  })
+
+  test('of another life of the session, which counts anew, is gone on from', () => {
+    const more: ServerMessage = { ...delta(4, 'late.'), epoch: 8 }
+    expect(after(...began, missed(8, 'streaming', 'It is '), more)).toEqual([
+      ...[
+        { type: 'write', text: 'It ' },
+        { type: 'write', text: 'is ' },
+        { type: 'write', text: 'late.' },
+      ],
+    ])
+  })
+
+  test('says that the answer was stopped or failed in the gap', () => {
+    expect(after(...began, missed(7, 'failed', 'It ')).slice(1)).toEqual([
+      ...[{ type: 'end-line' }, { type: 'line', text: '(this answer failed)' }],
+    ])
+  })
 })
 
 test('what is said while nobody waits for an answer is an aside, also a notice', () => {

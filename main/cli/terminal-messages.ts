@@ -1,13 +1,18 @@
-import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import { answerIn } from '../../shared/protocol/awaited-answer.ts'
+import type { ServerMessage, Welcome } from '../../shared/protocol/server-messages.ts'
 
 /** What the terminal must remember of one session's messages to print each of them once and in its place. */
 export interface MessagesState {
+  /** Another life of the session counts its messages anew. */
+  readonly epoch: number | undefined
   readonly highestSeq: number | undefined
   /** Numbers below the highest that have not come yet: two streams of one session are not equally fast. */
   readonly missingSeqs: ReadonlySet<number>
   readonly announcedItemIds: ReadonlySet<string>
   /** Responses that nobody here waits for, with their text so far: printed whole, when they are complete. */
   readonly collected: ReadonlyMap<number, string>
+  /** What is printed of the answer to a text; what was missed of it is in a snapshot. */
+  readonly written: { readonly commandId: string; readonly text: string; readonly isOver: boolean } | undefined
 }
 
 export type TerminalOutput =
@@ -25,18 +30,47 @@ export interface MessageStep {
 const missingMax = 1_000
 
 export const initialMessages: MessagesState = {
+  epoch: undefined,
   highestSeq: undefined,
   missingSeqs: new Set(),
   announcedItemIds: new Set(),
   collected: new Map(),
+  written: undefined,
 }
 
-/** One message from either stream of a session: that of the answer, or that which is always open. */
-export function printedMessage(state: MessagesState, message: ServerMessage, isAnswering: boolean): MessageStep {
-  if (message.type === 'welcome') return { state, outputs: [] }
-  if (!('seq' in message)) return print(state, message, isAnswering)
+/**
+ * One message from either stream of a session: that of the answer, or that which is always open. `answering` is the
+ * command whose answer is waited for.
+ */
+export function printedMessage(
+  state: MessagesState,
+  message: ServerMessage,
+  answering: string | undefined,
+): MessageStep {
+  if (message.type === 'welcome') return onWelcome(inLife(state, message), message, answering)
+  if (!('seq' in message)) return print(state, message, answering)
   const numbered = afterNumber(state, message.seq)
-  return numbered === undefined ? { state, outputs: [] } : print(numbered, message, isAnswering)
+  return numbered === undefined ? { state, outputs: [] } : print(numbered, message, answering)
+}
+
+function inLife(state: MessagesState, { epoch, seq }: Welcome): MessagesState {
+  if (state.epoch === epoch) return state
+  if (state.epoch === undefined) return { ...state, epoch }
+  return { ...state, epoch, highestSeq: seq, missingSeqs: new Set(), collected: new Map() }
+}
+
+/** Away for too long: what was missed of the answer does not come again, but the snapshot has it. */
+function onWelcome(state: MessagesState, { snapshot }: Welcome, answering: string | undefined): MessageStep {
+  const item = answering === undefined ? undefined : answerIn(snapshot?.items ?? [], answering)
+  if (answering === undefined || item === undefined) return { state, outputs: [] }
+  const before = state.written?.commandId === answering ? state.written : { text: '', isOver: false }
+  const text = item.generatedText ?? item.text
+  const isOver = item.status !== 'streaming'
+  const outputs: TerminalOutput[] = []
+  if (text.length > before.text.length && text.startsWith(before.text))
+    outputs.push({ type: 'write', text: text.slice(before.text.length) })
+  if (isOver && !before.isOver) outputs.push(...endOf(item.status))
+  return { state: { ...state, written: { commandId: answering, text, isOver } }, outputs }
 }
 
 /** Undefined when this number was here before. */
@@ -55,7 +89,8 @@ function afterNumber(state: MessagesState, seq: number): MessagesState | undefin
   }
 }
 
-function print(state: MessagesState, message: ServerMessage, isAnswering: boolean): MessageStep {
+function print(state: MessagesState, message: ServerMessage, answering: string | undefined): MessageStep {
+  const isAnswering = answering !== undefined
   switch (message.type) {
     case 'item-added':
       return message.item.isAnnouncement === true
@@ -70,7 +105,8 @@ function print(state: MessagesState, message: ServerMessage, isAnswering: boolea
     }
     case 'text-delta': {
       const before = state.collected.get(message.responseId)
-      if (before === undefined) return { state, outputs: [{ type: 'write', text: message.text }] }
+      if (before === undefined)
+        return { state: withWritten(state, message.text, answering), outputs: [{ type: 'write', text: message.text }] }
       const collected = new Map([...state.collected, [message.responseId, before + message.text] as const])
       return { state: { ...state, collected }, outputs: [] }
     }
@@ -96,8 +132,18 @@ function onResponseEnd(state: MessagesState, message: Extract<ServerMessage, { t
       outputs: text.trim() === '' ? [] : [{ type: 'aside', text: text.trim() }],
     }
   }
+  return { state, outputs: endOf(message.reason) }
+}
+
+function withWritten(state: MessagesState, text: string, commandId: string | undefined): MessagesState {
+  if (commandId === undefined) return state
+  const before = state.written?.commandId === commandId ? state.written.text : ''
+  return { ...state, written: { commandId, text: before + text, isOver: false } }
+}
+
+function endOf(ending: 'completed' | 'interrupted' | 'failed' | 'streaming'): TerminalOutput[] {
   const outputs: TerminalOutput[] = [{ type: 'end-line' }]
-  if (message.reason === 'interrupted') outputs.push({ type: 'line', text: '(stopped)' })
-  if (message.reason === 'failed') outputs.push({ type: 'line', text: '(this answer failed)' })
-  return { state, outputs }
+  if (ending === 'interrupted') outputs.push({ type: 'line', text: '(stopped)' })
+  if (ending === 'failed') outputs.push({ type: 'line', text: '(this answer failed)' })
+  return outputs
 }

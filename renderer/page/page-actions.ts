@@ -169,8 +169,10 @@ export class PageActions implements ConversationActions {
 
   /** The page is shown again, or the network is back. */
   probe(): void {
+    const { store, text } = this.#parts
+    text.probe()
     if (this.#call !== undefined) this.#call.send({ type: 'probe' })
-    else if (this.#parts.store.state.line === 'text') this.#parts.text.follow()
+    else if (store.state.line === 'text') text.follow()
   }
 
   async #openVoice(): Promise<void> {

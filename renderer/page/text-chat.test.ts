@@ -41,6 +41,34 @@ const greeting: ServerMessage = {
   snapshot: { items: [], mode: 'always-listening', isMuted: false, phase: 'idle' },
 }
 
+describe('a stream that is followed', () => {
+  it('is taken up again behind the last message when the machine wakes or the network is back', async () => {
+    const asked: { readonly lastEventId: string | undefined; readonly signal: AbortSignal }[] = []
+    const { store, chat } = rig((path, { headers, signal }) => {
+      if (path === '/api/chat') return events({ ...greeting, seq: 0 })
+      asked.push({ lastEventId: headers?.['last-event-id'], signal })
+      // Nothing more comes, and nobody says that it is over.
+      return new Response(new ReadableStream())
+    })
+    chat.probe()
+    expect(asked).toEqual([])
+    await chat.submit({ id: 'c-1', text: 'first' })
+    chat.follow()
+    await settled()
+    chat.probe()
+    await settled()
+    expect(asked.map(({ lastEventId, signal }) => [lastEventId, signal.aborted])).toEqual([
+      ['7.0', true],
+      ['7.0', false],
+    ])
+    expect(store.state.notices).toEqual([])
+  })
+})
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
 describe('a text without voice', () => {
   it('that is typed before the first has a session goes into the same one', async () => {
     const { chat, bodies } = rig(() => events(greeting))

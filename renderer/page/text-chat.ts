@@ -42,6 +42,13 @@ export class TextChat {
     void this.#follow(session, controller)
   }
 
+  /** The network may have gone under the stream: it is taken up again at once, from the last message on. */
+  probe(): void {
+    if (this.#following === undefined) return
+    this.leave()
+    this.follow()
+  }
+
   /** Texts that are under way are still sent and their answers shown. */
   leave(): void {
     this.#following?.abort()
