@@ -105,8 +105,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
   const version = projectVersion()
   const alarmClock: AlarmClock = new AlarmClock({
-    store: store.timers,
-    clock,
+    ...{ store: store.timers, clock, log },
     uptimeMs: () => uptime() * 1_000,
     ring: (sentence) => captured.hub.announce(sentence),
   })

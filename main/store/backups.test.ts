@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -181,4 +190,28 @@ test('a large file is used at once and looked through behind that, a small one b
   expect(jobs).toMatchObject([{ copyPath: undefined }])
   jobs[0]?.finish()
   expect([backups().length, troubles]).toEqual([1, []])
+})
+
+test('a look for the newest backup that fails ends nothing: it is told once, and there is another an hour later', () => {
+  say(reopen(), 'said')
+  reopen()
+  jobs[0]?.finish()
+  renameSync(directory, `${directory}-away`)
+  clock.advance(dayMs)
+  clock.advance(60 * 60 * 1000)
+  expect(troubles).toEqual([
+    expect.stringMatching(/^Parley could not see whether .* It looks again every hour\.$/) as string,
+  ])
+  renameSync(`${directory}-away`, directory)
+  clock.advance(60 * 60 * 1000)
+  jobs[1]?.finish()
+  expect(backups()).toHaveLength(2)
+})
+
+test('damage that a copy meets on a disk that takes no mark of it is told, and ends nothing', () => {
+  say(reopen(), 'said')
+  reopen()
+  symlinkSync(join(directory, 'nowhere', 'mark'), join(directory, 'parley.db.damaged'))
+  jobs[0]?.finish({ type: 'damaged' })
+  expect(troubles).toEqual([expect.stringContaining('turned out to be damaged')])
 })

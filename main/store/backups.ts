@@ -27,6 +27,7 @@ export class Backups {
   readonly #database: Database
   readonly #options: BackupOptions
   #isUnchecked: boolean
+  #isLookFailing = false
   #cancel: () => void = () => undefined
   #running: { readonly job: CopyJob; end: () => Promise<void> } | undefined
 
@@ -50,8 +51,20 @@ export class Backups {
   #lookAfter(delayMs: number): void {
     this.#cancel()
     this.#cancel = this.#options.clock.after(delayMs, () => {
-      this.#makeWhenDue()
+      this.#makeOrTell()
     })
+  }
+
+  /** Nobody asked for this look: what fails in it is told once and tried again, and ends nothing. */
+  #makeOrTell(): void {
+    try {
+      this.#makeWhenDue()
+      this.#isLookFailing = false
+    } catch (thrown) {
+      if (!this.#isLookFailing) this.#options.onTrouble(notLooked(storeError(thrown).message))
+      this.#isLookFailing = true
+      this.#lookAfter(lookAgainMs)
+    }
   }
 
   /** How long until the next look. */
@@ -139,6 +152,10 @@ export class Backups {
 
 function notMade(reason: string): string {
   return `The daily backup of the conversations was not made. ${reason}`
+}
+
+function notLooked(reason: string): string {
+  return `Parley could not see whether the conversations need their daily backup. ${reason} It looks again every hour.`
 }
 
 /** What is not removed here goes at the next start. */

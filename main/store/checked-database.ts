@@ -145,15 +145,25 @@ function openChecked(options: OpeningOptions): Database | undefined {
 }
 
 function connect({ path, busyTimeoutMs, onDamage }: OpeningOptions): Database {
+  let isMet = false
   return new Database(path, {
     busyTimeoutMs,
     onDamage: () => {
-      // What was met once is looked for thoroughly at the next start: the quick check does not read every index.
-      if (existsSync(markerOf(path))) return
-      writeFileSync(markerOf(path), '', { mode: 0o600 })
+      if (isMet || existsSync(markerOf(path))) return
+      isMet = true
+      mark(path)
       onDamage()
     },
   })
+}
+
+/** What was met once is looked for thoroughly at the next start: the quick check does not read every index. */
+function mark(path: string): void {
+  try {
+    writeFileSync(markerOf(path), '', { mode: 0o600 })
+  } catch {
+    // A full disk or a directory that is read-only. It is told all the same, and this may be a copy's thread that calls.
+  }
 }
 
 function markerOf(path: string): string {

@@ -128,8 +128,8 @@ export function openStore(options: StoreOptions): Store {
     }
   } catch (thrown) {
     database.close()
-    // Whoever met the damage left word of it: this time the file is looked through first.
-    if (isUnchecked && met.isDamaged) return openStore(options)
+    // This time the file is looked through first, also where whoever met the damage could leave no word of it.
+    if (isUnchecked && met.isDamaged) return openStore({ ...options, checkedAtOnceBytes: Infinity })
     throw storeError(thrown)
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { AssistantError } from '../../shared/protocol/errors.ts'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
 import { memoryTimers } from '../testing/memory-stores.ts'
+import { silentLog } from '../testing/silent-log.ts'
 import { AlarmClock } from './alarm-clock.ts'
 
 function rig() {
@@ -22,12 +24,26 @@ function rig() {
   const setWall = (byMs: number): void => {
     shift.wallMs += byMs
   }
-  const store = memoryTimers()
+  const disk = { isFailing: false, isUnreadable: false }
+  const logged: string[] = []
+  const log = { ...silentLog, error: (line: string) => logged.push(line) }
+  const memory = memoryTimers()
+  const failed = (): never => {
+    throw new AssistantError('store-failed', 'Parley could not save: the disk is full.')
+  }
+  const store = {
+    ...memory,
+    list: () => (disk.isUnreadable ? failed() : memory.list()),
+    delete: (id: number) => {
+      if (disk.isFailing) failed()
+      memory.delete(id)
+    },
+  }
   const rung: string[] = []
   const room = { isEmpty: false }
   const begin = (): AlarmClock =>
     new AlarmClock({
-      ...{ store, clock },
+      ...{ store, clock, log },
       uptimeMs: () => time.nowMs() + shift.uptimeMs,
       ring: (sentence) => !room.isEmpty && rung.push(sentence) > 0,
     })
@@ -35,7 +51,7 @@ function rig() {
   const add = (kind: 'timer' | 'alarm', label: string, inMs: number): void => {
     alarms.add({ kind, label, createdAtMs: clock.wallMs(), dueAtMs: clock.wallMs() + inMs })
   }
-  return { clock, store, rung, room, alarms, add, sleep, setWall, begin }
+  return { clock, store, disk, logged, rung, room, alarms, add, sleep, setWall, begin }
 }
 
 it('rings each once, in the order in which they fall due', () => {
@@ -153,4 +169,35 @@ it('an alarm follows the wall clock: set ahead, it rings within half a minute of
   setWall(3_600_000)
   clock.advance(30_000)
   expect(rung).toEqual(['Your alarm is ringing.'])
+})
+
+describe('a disk that is full when a timer is due', () => {
+  it('ends nothing: it rings once, is on no list any more, and is taken off when the disk has room again', () => {
+    const { clock, store, disk, logged, rung, alarms, add } = rig()
+    add('timer', 'eggs', 10_000)
+    add('timer', 'tea', 60_000)
+    disk.isFailing = true
+    clock.advance(10_000)
+    alarms.ringDue()
+    clock.advance(45_000)
+    expect(rung).toEqual(['Your timer for eggs is done.'])
+    expect([alarms.list().length, store.list().length]).toEqual([1, 2])
+    expect(logged).toHaveLength(1)
+    disk.isFailing = false
+    clock.advance(30_000)
+    expect(rung).toEqual(['Your timer for eggs is done.', 'Your timer for tea is done.'])
+    expect(store.list()).toEqual([])
+  })
+
+  it('is looked at again when its list cannot be read either, and what fell due meanwhile rings', () => {
+    const { clock, disk, logged, rung, add } = rig()
+    add('timer', 'eggs', 10_000)
+    disk.isUnreadable = true
+    clock.advance(20_000)
+    expect(rung).toEqual([])
+    expect(logged).toHaveLength(1)
+    disk.isUnreadable = false
+    clock.advance(30_000)
+    expect(rung).toEqual(['Your timer for eggs is done.'])
+  })
 })

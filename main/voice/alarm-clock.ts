@@ -1,5 +1,7 @@
 import type { Clock } from '../../shared/std/clock.ts'
 import type { Timer, TimerStore } from '../store/types.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
+import type { Log } from '../telemetry/log.ts'
 
 /** A wall clock that is set, and a machine that sleeps, move no wait of ours: both are looked for this often. */
 const longestWaitMs = 30_000
@@ -10,6 +12,7 @@ export interface AlarmClockPorts {
   /** Nobody sets it, and it goes on while the machine sleeps, when `clock.nowMs` may stand; only differences count. */
   readonly uptimeMs: () => number
   readonly ring: (sentence: string) => boolean
+  readonly log: Log
 }
 
 interface Waiting {
@@ -27,6 +30,9 @@ export class AlarmClock implements TimerStore {
   readonly #ports: AlarmClockPorts
   /** Of each timer, by its id: the uptime at which it ends. */
   readonly #endsAtMs = new Map<number, number>()
+  /** Ids of those that rang, and that a full or failing disk still has on its list. */
+  readonly #rung = new Set<number>()
+  #isFailing = false
   #cancel: (() => void) | undefined
 
   constructor(ports: AlarmClockPorts) {
@@ -41,7 +47,7 @@ export class AlarmClock implements TimerStore {
   add(timer: Omit<Timer, 'id'>): Timer {
     const added = this.#store.add(timer)
     // Another may have had its id.
-    this.#endsAtMs.delete(added.id)
+    this.#forget(added.id)
     this.#setNext()
     return added
   }
@@ -57,7 +63,7 @@ export class AlarmClock implements TimerStore {
 
   delete(id: number): void {
     this.#store.delete(id)
-    this.#endsAtMs.delete(id)
+    this.#forget(id)
     this.#setNext()
   }
 
@@ -66,30 +72,67 @@ export class AlarmClock implements TimerStore {
     this.#cancel = undefined
   }
 
-  /** Says what is due. What nobody hears stays on the list, and is tried again when somebody comes. */
+  /**
+   * Says what is due, once: what the disk keeps on its list all the same is taken off it later. What nobody hears stays
+   * on the list, and is tried again when somebody comes. Never throws: this runs by a timer, and in everybody's hello.
+   */
   ringDue(): void {
-    for (const { timer, leftMs } of this.#waiting()) {
-      if (leftMs > 0) break
-      if (!this.#ports.ring(sentenceFor(timer, -leftMs))) break
-      this.#store.delete(timer.id)
-      this.#endsAtMs.delete(timer.id)
-    }
+    this.#attempt(() => {
+      for (const { timer, leftMs } of this.#waiting()) {
+        if (leftMs > 0) break
+        if (!this.#ports.ring(sentenceFor(timer, -leftMs))) break
+        this.#rung.add(timer.id)
+      }
+      this.#deleteRung()
+    })
     this.#setNext()
+  }
+
+  #deleteRung(): void {
+    for (const id of this.#rung) {
+      this.#store.delete(id)
+      this.#forget(id)
+    }
+  }
+
+  #forget(id: number): void {
+    this.#rung.delete(id)
+    this.#endsAtMs.delete(id)
   }
 
   #setNext(): void {
     this.close()
-    const next = this.#waiting().find(({ leftMs }) => leftMs > 0)
-    if (next === undefined) return
-    this.#cancel = this.#ports.clock.after(Math.min(next.leftMs, longestWaitMs), () => {
+    const delayMs = this.#attempt(() => this.#untilNextLookMs()) ?? (this.#isFailing ? longestWaitMs : undefined)
+    if (delayMs === undefined) return
+    this.#cancel = this.#ports.clock.after(delayMs, () => {
       this.ringDue()
     })
+  }
+
+  #untilNextLookMs(): number | undefined {
+    const next = this.#waiting().find(({ leftMs }) => leftMs > 0)
+    if (next === undefined) return this.#rung.size > 0 ? longestWaitMs : undefined
+    return Math.min(next.leftMs, longestWaitMs)
+  }
+
+  /** A store that fails is logged once, until it has worked again. */
+  #attempt<T>(action: () => T): T | undefined {
+    try {
+      const result = action()
+      this.#isFailing = this.#rung.size > 0
+      return result
+    } catch (thrown) {
+      if (!this.#isFailing) this.#ports.log.error('timers failed', failureFields(thrown))
+      this.#isFailing = true
+      return undefined
+    }
   }
 
   #waiting(): readonly Waiting[] {
     const now = { wallMs: this.#ports.clock.wallMs(), uptimeMs: this.#ports.uptimeMs() }
     return this.#store
       .list()
+      .filter(({ id }) => !this.#rung.has(id))
       .map((timer) => ({ timer, leftMs: this.#leftMs(timer, now) }))
       .sort((one, other) => one.leftMs - other.leftMs || one.timer.id - other.timer.id)
   }
