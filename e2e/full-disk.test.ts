@@ -147,5 +147,37 @@ for (const disk of [limitedFiles, smallDisk]) {
         await disk.cleanUp(profile)
       }
     }, 60_000)
+
+    test('ends neither the server under a timer that is due, nor the way in for a page that comes meanwhile', async () => {
+      await mkdir(profile, { recursive: true })
+      await disk.prepare(profile)
+      try {
+        server = await ServerProcess.start({ profile })
+        const client = await ListeningClient.connect(server.access, { mode: 'text' })
+        await client.command({ type: 'text-submit', text: 'set a timer for two seconds' })
+        await client.next('response-end')
+        await disk.refuse(profile, server.pid)
+        await client.next('response-end', ({ heardText }) => heardText.includes('timer is done'))
+
+        const late = await ListeningClient.connect(server.access, { mode: 'text' })
+        expect((await late.next('notice', ({ code }) => code === 'store-failed')).message).toContain(disk.sentence)
+        await late.command({ type: 'text-submit', text: 'what is two plus two' })
+        await late.next('response-end', ({ heardText }) => heardText.includes('4'))
+        await disk.relent(profile, server.pid)
+        expect(await late.command({ type: 'text-submit', text: 'what is three plus three' })).not.toHaveProperty('code')
+        await late.next('response-end', ({ heardText }) => heardText.includes('6'))
+        await server.end('SIGKILL')
+        server = await ServerProcess.start({ profile })
+        const { sessionId, conversationId } = late.welcome
+        const again = await ListeningClient.connect(server.access, { mode: 'text', sessionId })
+        expect(again.welcome).toMatchObject({ conversationId })
+        expect(again.welcome.snapshot?.items).toHaveLength(4)
+        again.close()
+        await server.end()
+      } finally {
+        await server?.end('SIGKILL')
+        await disk.cleanUp(profile)
+      }
+    }, 60_000)
   })
 }

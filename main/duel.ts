@@ -111,6 +111,8 @@ export function withDuel(hub: SessionHub, duel: Pick<Duel, 'hubOf'>): SessionHub
     attach: (hello, channel: ClientChannel): AttachedClient =>
       (duel.hubOf(hello.sessionId) ?? hub).attach(hello, channel),
     ask: (text, options) => hub.ask(text, options),
+    // The duel's is in no store but its own.
+    openConversations: () => hub.openConversations(),
     leaveConversation: (conversationId) => {
       hub.leaveConversation(conversationId)
     },

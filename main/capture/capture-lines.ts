@@ -115,6 +115,7 @@ export const captureLineSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...at, type: z.literal('new-id'), id: z.string() }),
   z.strictObject({ ...at, type: z.literal('new-epoch'), epoch: count }),
   z.strictObject({ ...at, type: z.literal('store-created'), conversationId: z.string() }),
+  z.strictObject({ ...at, type: z.literal('store-not-created'), error }),
   z.strictObject({ ...at, type: z.literal('store-has'), has: z.boolean() }),
   z.strictObject({ ...at, type: z.literal('store-has-item'), itemId: z.string() }),
   z.strictObject({ ...at, type: z.literal('store-session'), conversationId: z.string().optional() }),

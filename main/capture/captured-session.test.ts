@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { AssistantError } from '../../shared/protocol/errors.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import { memoryStore } from '../testing/memory-stores.ts'
 import { capturedRun, replayPorts, type CapturedRun } from './__fixtures__/captured-run.ts'
 import { firstDifference } from './first-difference.ts'
 import { readCapture } from './read-capture.ts'
@@ -137,6 +140,26 @@ describe('a captured session', () => {
       },
       { type: 'connection-close', channel, code: 1006 },
     ])
+    const { given } = await replay(capture, replayPorts)
+    expect(firstDifference(capture, given)).toBeUndefined()
+  })
+
+  test('that begins on a full disk replays to the same conversation, with what was told of the disk', async () => {
+    const memory = memoryStore(new ManualClock()).conversations
+    let isFull = true
+    const create = (conversationId?: string) => {
+      if (isFull) throw new AssistantError('store-failed', 'Parley could not save: the disk is full.')
+      return memory.create(conversationId)
+    }
+    const run = capturedRun({ level: 'full', answers, heard, delayMs: () => 5, store: { ...memory, create } })
+    const { attached, channel } = run.connect()
+    run.command(attached, { type: 'text-submit', id: randomUUID(), text: 'Tell me of Zanzibar' })
+    await run.pass(afterwardsMs)
+    isFull = false
+    run.command(attached, { type: 'text-submit', id: randomUUID(), text: 'And then?' })
+    await run.pass(afterwardsMs)
+    expect(channel.messages.filter(({ type }) => type === 'notice')).toHaveLength(1)
+    const capture = readCapture(run.text())
     const { given } = await replay(capture, replayPorts)
     expect(firstDifference(capture, given)).toBeUndefined()
   })

@@ -143,6 +143,10 @@ export class CapturedSession {
     )
   }
 
+  openConversations(): readonly string[] {
+    return this.#hub.openConversations()
+  }
+
   leaveConversation(conversationId: string): void {
     this.#step(
       () => ({ type: 'conversation-leave', conversationId }),

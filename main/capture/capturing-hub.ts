@@ -74,6 +74,11 @@ export class CapturingHub implements AnnouncingHub {
     return this.#ports.plain.notify(code, sentence) || captured.some(({ clients }) => clients > 0)
   }
 
+  openConversations(): readonly string[] {
+    const captured = [...this.#captured.values()].flatMap(({ session }) => session.openConversations())
+    return [...this.#ports.plain.openConversations(), ...captured]
+  }
+
   leaveConversation(conversationId: string): void {
     for (const { session } of this.#captured.values()) session.leaveConversation(conversationId)
     this.#ports.plain.leaveConversation(conversationId)

@@ -15,10 +15,15 @@ export function recordedStore(store: ConversationStore, recorder: Recorder): Con
   }
   return {
     ...store,
-    create() {
-      const { conversationId } = store.create()
-      recorder.note({ type: 'store-created', conversationId })
-      return { conversationId }
+    create(given) {
+      try {
+        const { conversationId } = store.create(given)
+        recorder.note({ type: 'store-created', conversationId })
+        return { conversationId }
+      } catch (thrown) {
+        recorder.note({ type: 'store-not-created', error: recorder.error(thrown) })
+        throw thrown
+      }
     },
     has(conversationId) {
       const has = store.has(conversationId)

@@ -22,7 +22,7 @@ export type SessionStore = Pick<
 
 /** Answers as the capture says, in the same order, and keeps what the session saves. */
 export class ReplayedStore implements SessionStore {
-  readonly #created: LineOf<'store-created'>[]
+  readonly #created: LineOf<'store-created' | 'store-not-created'>[]
   readonly #has: LineOf<'store-has'>[]
   readonly #sessions: LineOf<'store-session'>[]
   readonly #itemsThere: ReadonlySet<string>
@@ -33,7 +33,7 @@ export class ReplayedStore implements SessionStore {
   #unknown = 0
 
   constructor(lines: readonly NumberedLine[]) {
-    this.#created = linesOf(lines, 'store-created')
+    this.#created = linesOf(lines, 'store-created', 'store-not-created')
     this.#has = linesOf(lines, 'store-has')
     this.#sessions = linesOf(lines, 'store-session')
     this.#itemsThere = new Set(linesOf(lines, 'store-has-item').map(({ itemId }) => itemId))
@@ -47,8 +47,9 @@ export class ReplayedStore implements SessionStore {
   }
 
   create(): { readonly conversationId: string } {
-    const conversationId = this.#created.shift()?.conversationId ?? `not-in-the-capture-${++this.#unknown}`
-    return { conversationId }
+    const next = this.#created.shift()
+    if (next?.type === 'store-not-created') throw new AssistantError(next.error.code, next.error.message)
+    return { conversationId: next?.conversationId ?? `not-in-the-capture-${++this.#unknown}` }
   }
 
   has(): boolean {
@@ -104,8 +105,8 @@ export class ReplayedStore implements SessionStore {
   }
 }
 
-function linesOf<T extends CaptureLine['type']>(lines: readonly NumberedLine[], type: T): LineOf<T>[] {
-  const isOfType = (line: CaptureLine): line is LineOf<T> => line.type === type
+function linesOf<T extends CaptureLine['type']>(lines: readonly NumberedLine[], ...types: T[]): LineOf<T>[] {
+  const isOfType = (line: CaptureLine): line is LineOf<T> => types.some((type) => line.type === type)
   return lines.map(({ line }) => line).filter(isOfType)
 }
 

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { helloSchema } from '../../shared/protocol/client-messages.ts'
 import { dataExportSchema, importAnswerSchema } from '../../shared/protocol/data-export.ts'
 import { keptDataSchema } from '../../shared/protocol/kept-data.ts'
 import { importMaxBytes } from '../../shared/protocol/limits.ts'
@@ -7,6 +8,7 @@ import { ManualClock } from '../../shared/std/manual-clock.ts'
 import type { Store } from '../store/types.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
 import { memoryStore } from '../testing/memory-stores.ts'
+import { recordingChannel } from '../testing/scripted-session.ts'
 
 let store: Store
 let server: LoopbackServer
@@ -106,6 +108,13 @@ test('everything is deleted at once, and whoever was in a conversation is sent i
   expect(server.hub.left).toEqual([conversationId])
   expect([store.conversations.list(), store.notes.list()]).toEqual([[], []])
   expect(store.conversations.search('ox', { limit: 5 })).toEqual([])
+})
+
+test('everything deleted is also what a full disk has kept out of the store: it would come in with the next save', async () => {
+  const hello = { type: 'hello', protocol: 'parley.v1', client: { name: 'test', version: '0' } } as const
+  const { conversationId: unkept } = server.hub.attach(helloSchema.parse(hello), recordingChannel())
+  await server.fetch('/api/data', { method: 'DELETE' })
+  expect(server.hub.left).toEqual([conversationId, unkept])
 })
 
 test('what is kept is told without a word of it', async () => {

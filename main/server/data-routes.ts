@@ -58,7 +58,8 @@ export function createDataRoutes({ hub, data, clock, readImportParts = readParts
   })
   router.delete('/', (_request, response) => {
     const ids = data.deleteEverything()
-    for (const conversationId of ids) hub.leaveConversation(conversationId)
+    // One that began on a full disk is in no store, and would come into it with the next save.
+    for (const conversationId of new Set([...ids, ...hub.openConversations()])) hub.leaveConversation(conversationId)
     response.json({ conversations: ids.length })
   })
   return router

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { closeCodes, type CloseName, type ErrorCode } from '../../shared/protocol/errors.ts'
+import { AssistantError, closeCodes, type CloseName, type ErrorCode } from '../../shared/protocol/errors.ts'
 import { audioFlags, decodeAudioFrame, encodeAudioFrame, type AudioFrame } from '../../shared/protocol/frame.ts'
 import { heartbeatMs, helloDeadlineMs, peerSilentMs, protocolVersion } from '../../shared/protocol/limits.ts'
 import { startLoopbackServer, type LoopbackServer } from '../testing/loopback-server.ts'
@@ -81,6 +81,21 @@ describe('the hello', () => {
     expect(message).not.toContain('secret')
     expect((await client.closed).code).toBe(1011)
   })
+
+  it.each([
+    ['a store that fails', 'store-failed', 1011],
+    ['a fault of its own', 'bad-frame', 4002],
+  ] as const)(
+    'that is refused for %s is closed with what to do: come again, or stay away',
+    async (_why, code, close) => {
+      const server = await start()
+      server.hub.attachFailure = new AssistantError(code, 'A sentence.')
+      const client = await LoopbackSocket.open(server)
+      client.socket.send(helloJson({}))
+      expect(await client.next('error')).toMatchObject({ code, message: 'A sentence.' })
+      expect((await client.closed).code).toBe(close)
+    },
+  )
 
   it('comes once: a second one is an error and changes nothing', async () => {
     const server = await start()

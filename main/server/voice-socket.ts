@@ -200,7 +200,8 @@ export class VoiceSocket implements ClientChannel {
       const { code, message } = toAssistantError(thrown)
       this.#ports.log.warn('hello refused', { ...this.#ports.trace.ids(), ...failureFields(thrown) })
       this.send({ type: 'error', code, message })
-      this.close(thrown instanceof AssistantError ? 'badHello' : 'internal')
+      // A disk that fails is no fault of the hello, and passes: whoever comes again may be let in.
+      this.close(thrown instanceof AssistantError && code !== 'store-failed' ? 'badHello' : 'internal')
       return undefined
     }
   }

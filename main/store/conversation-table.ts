@@ -46,8 +46,7 @@ export function conversationTable(
   }
 
   return {
-    create() {
-      const conversationId = options.newId()
+    create(conversationId = options.newId()) {
       const nowMs = options.clock.wallMs()
       database.transaction('every-commit', () =>
         database.run(

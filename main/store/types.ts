@@ -61,7 +61,8 @@ export interface ListPage {
 
 /** Every call is on disk when it returns, and throws `store-failed` when it could not be. */
 export interface ConversationStore {
-  create(): { readonly conversationId: string }
+  /** With the id that it has already, if it could not be made when it began. */
+  create(conversationId?: string): { readonly conversationId: string }
   has(conversationId: string): boolean
   /** Newest first, from behind `before`; conversations in which nothing was said are left out. */
   list(page?: ListPage): readonly ConversationSummary[]

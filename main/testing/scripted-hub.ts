@@ -84,6 +84,10 @@ export class ScriptedHub implements SessionHub {
     return { text: await this.onAsk(text, options.signal) }
   }
 
+  openConversations(): readonly string[] {
+    return [...this.#sessions.values()].map((session) => session.conversationId)
+  }
+
   leaveConversation(conversationId: string): void {
     this.left.push(conversationId)
   }

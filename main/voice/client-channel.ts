@@ -38,6 +38,8 @@ export interface SessionHub {
   attach(hello: Hello, channel: ClientChannel): AttachedClient
   /** Stateless question and answer: no session, nothing stored. Deltas are joined; throws AssistantError. */
   ask(text: string, options: { readonly signal: AbortSignal }): Promise<{ readonly text: string }>
+  /** In which sessions are, also those that the store could not be told of yet. */
+  openConversations(): readonly string[]
   /** It was deleted: sessions that are in it go on in a new one, and their clients get a `welcome` that says so. */
   leaveConversation(conversationId: string): void
   close(): Promise<void>

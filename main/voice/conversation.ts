@@ -1,3 +1,4 @@
+import { toAssistantError } from '../../shared/protocol/errors.ts'
 import type { Item } from '../../shared/protocol/items.ts'
 import type { LlmMessage } from '../providers/types.ts'
 import type { ConversationStore } from '../store/types.ts'
@@ -14,7 +15,11 @@ export class Conversation {
   readonly #awaiting: Item[] = []
   /** Ids of what a disk would not take. */
   readonly #unsaved = new Set<string>()
+  /** What the store has to know before it can keep anything of this conversation, in order. */
+  readonly #owed: (() => void)[] = []
   #isLeft = false
+  /** Deleted for good, and left: there is no place for what ends in it now. */
+  #isGone = false
   #isFailing = false
   readonly #onStoreFailure: (error: unknown) => void
 
@@ -27,6 +32,21 @@ export class Conversation {
 
   get items(): readonly Item[] {
     return this.#items
+  }
+
+  /** Before anybody is there to be told. What the store does not take is owed to it, and tried again with each save. */
+  begin(steps: readonly (() => void)[]): void {
+    this.#owed.push(...steps)
+    try {
+      this.#payOwed()
+    } catch {
+      // Told by `keepBeginning`.
+    }
+  }
+
+  /** Somebody is there: what is still owed is tried again, or told. */
+  keepBeginning(): void {
+    if (this.#owed.length > 0) this.#keep(undefined, () => undefined)
   }
 
   /** Whether an item of this id is kept here or in any other conversation: it is never given to a second one. */
@@ -132,16 +152,28 @@ export class Conversation {
 
   /** A full disk must not end a conversation: it goes on in memory, the user is told, and what is missing is saved later. */
   #keep(itemId: string | undefined, save: () => void): void {
+    if (this.#isGone) return
     if (itemId !== undefined) this.#unsaved.add(itemId)
     try {
+      this.#payOwed()
       this.#saveMissing(itemId)
       save()
       if (itemId !== undefined) this.#unsaved.delete(itemId)
       this.#isFailing = false
     } catch (error) {
+      // Its answer is cut by the deletion itself: nothing is lost that anybody wanted kept.
+      this.#isGone = this.#isLeft && toAssistantError(error).code === 'unknown-conversation'
+      if (this.#isGone) return
       // A draft is tried four times a second: it is told once, until it has worked again.
       if (!this.#isFailing) this.#onStoreFailure(error)
       this.#isFailing = true
+    }
+  }
+
+  #payOwed(): void {
+    for (let pay = this.#owed[0]; pay !== undefined; pay = this.#owed[0]) {
+      pay()
+      this.#owed.shift()
     }
   }
 

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
+import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
+import { ManualClock } from '../../shared/std/manual-clock.ts'
+import type { Store } from '../store/types.ts'
+import { memoryStore } from '../testing/memory-stores.ts'
 import { says, scriptedModel } from '../testing/scripted-providers.ts'
 import { recordingChannel, scriptedSession, type RecordingChannel } from '../testing/scripted-session.ts'
 
@@ -44,5 +48,107 @@ it('a session whose conversation is deleted in the middle of an answer goes on i
   expect(conversations.items(client.conversationId).map((item) => item.text)).toEqual(['Are you there?', 'I am here.'])
   conversations.restore(conversationId)
   expect(conversations.items(conversationId).map((item) => item.text)).toEqual(['Tell me a story.', 'Once upon '])
+  await rig.hub.close()
+})
+
+it('everything that is deleted in the middle of an answer is gone without a word of a disk: nothing was lost', async () => {
+  const never = new Promise(() => undefined)
+  const rig = scriptedSession({ llm: scriptedModel([{ type: 'text-delta', text: 'Once upon ' }, never], says('Yes.')) })
+  const channel = recordingChannel()
+  const client = rig.connect(channel, { mode: 'text' })
+  rig.command(client, { type: 'text-submit', id: uuid(1), text: 'Tell me a story.' })
+  await rig.pass()
+
+  for (const conversationId of rig.store.data.deleteEverything()) rig.hub.leaveConversation(conversationId)
+  await rig.pass(1_000)
+  expect(find(channel, 'response-end')).toMatchObject([{ reason: 'interrupted' }])
+  expect(find(channel, 'notice')).toEqual([])
+  rig.command(client, { type: 'text-submit', id: uuid(2), text: 'Are you there?' })
+  await rig.pass()
+  expect(find(channel, 'notice')).toEqual([])
+  expect(rig.store.conversations.items(client.conversationId).map(({ text }) => text)).toEqual([
+    'Are you there?',
+    'Yes.',
+  ])
+  await rig.hub.close()
+})
+
+/** A store whose disk can be full: it reads, and takes nothing. */
+function fillableStore(): { readonly store: Store; readonly disk: { isFull: boolean } } {
+  const disk = { isFull: true }
+  const memory = memoryStore(new ManualClock())
+  const { conversations } = memory
+  const write = <T>(action: () => T): T => {
+    if (disk.isFull) throw new AssistantError('store-failed', 'Parley could not save: the disk is full.')
+    return action()
+  }
+  const failing: Store['conversations'] = {
+    ...conversations,
+    create: (conversationId) => write(() => conversations.create(conversationId)),
+    rememberSession: (...given) => {
+      write(() => {
+        conversations.rememberSession(...given)
+      })
+    },
+    saveItem: (...given) => {
+      write(() => {
+        conversations.saveItem(...given)
+      })
+    },
+    keepAnswer: (...given) => {
+      write(() => {
+        conversations.keepAnswer(...given)
+      })
+    },
+  }
+  return { store: { ...memory, conversations: failing }, disk }
+}
+
+it('a session begins on a full disk, is told so once, and is on disk with all that was said as soon as there is room', async () => {
+  const { store, disk } = fillableStore()
+  const rig = scriptedSession({ llm: scriptedModel(says('Two.'), says('Four.')), store })
+  const channel = recordingChannel()
+  const client = rig.connect(channel, { mode: 'text' })
+  const { sessionId, conversationId } = client
+  const [welcome, notice] = channel.messages
+  expect(welcome).toMatchObject({ type: 'welcome', sessionId, conversationId })
+  expect(notice).toMatchObject({
+    ...{ type: 'notice', code: 'store-failed' },
+    message: expect.stringMatching(/the disk is full\. The conversation goes on\./) as string,
+  })
+  rig.command(client, { type: 'text-submit', id: uuid(1), text: 'One and one?' })
+  await rig.pass()
+  expect(find(channel, 'command-result')).toMatchObject([{ isOk: true, code: 'store-failed' }])
+
+  disk.isFull = false
+  rig.command(client, { type: 'text-submit', id: uuid(2), text: 'Two and two?' })
+  await rig.pass()
+  expect(find(channel, 'command-result').at(-1)).not.toHaveProperty('code')
+  expect(find(channel, 'notice')).toHaveLength(1)
+  const texts = store.conversations.items(conversationId).map(({ text }) => text)
+  expect(texts).toEqual(['One and one?', 'Two.', 'Two and two?', 'Four.'])
+  expect(store.conversations.conversationOfSession(sessionId)).toBe(conversationId)
+  await rig.hub.close()
+})
+
+it('a disk that is full when a conversation was deleted keeps nobody in it, and binds no session to one it has left', async () => {
+  const { store, disk } = fillableStore()
+  disk.isFull = false
+  const rig = scriptedSession({ llm: scriptedModel(says('Here.')), store })
+  const channel = recordingChannel()
+  const client = rig.connect(channel, { mode: 'text' })
+  const deleted = client.conversationId
+  store.conversations.delete(deleted)
+  disk.isFull = true
+  rig.hub.leaveConversation(deleted)
+  const unkept = client.conversationId
+  expect(unkept).not.toBe(deleted)
+  expect(find(channel, 'notice')).toMatchObject([{ code: 'store-failed' }])
+  disk.isFull = false
+  rig.command(client, { type: 'conversation-open', id: uuid(1) })
+  rig.command(client, { type: 'text-submit', id: uuid(2), text: 'Are you there?' })
+  await rig.pass()
+  expect(client.conversationId).not.toBe(unkept)
+  expect(store.conversations.conversationOfSession(client.sessionId)).toBe(client.conversationId)
   await rig.hub.close()
 })

@@ -43,6 +43,7 @@ export class Sessions implements SessionHub {
     this.#leaving.get(sessionId)?.()
     this.#leaving.delete(sessionId)
     output.attach(channel, placeIn(hello), (isResumed, place) => this.#welcome(session, isResumed, place))
+    session.conversation.keepBeginning()
     if (channel.kind === 'socket') session.greet(hello)
     this.#ports.onArrival()
     return this.#attached(session, channel)
@@ -82,10 +83,15 @@ export class Sessions implements SessionHub {
     return sessions.some((session) => session.output.hasClient)
   }
 
+  openConversations(): readonly string[] {
+    return [...this.#sessions.values()].map(({ conversation }) => conversation.conversationId)
+  }
+
   leaveConversation(conversationId: string): void {
     for (const session of this.#sessions.values()) {
       if (session.conversation.conversationId !== conversationId) continue
-      session.openConversation(session.createConversation())
+      const next = this.#newConversation()
+      session.openConversation(next.conversationId, next.owed)
       session.output.welcomeAll()
     }
   }
@@ -107,11 +113,23 @@ export class Sessions implements SessionHub {
     const asked =
       hello.conversationId !== undefined && store.has(hello.conversationId) ? hello.conversationId : undefined
     const sessionId = remembered === undefined || hello.sessionId === undefined ? newId() : hello.sessionId
-    const conversationId = remembered ?? asked ?? store.create().conversationId
-    store.rememberSession(sessionId, conversationId)
+    const known = remembered ?? asked
+    const { conversationId, owed } = known === undefined ? this.#newConversation() : { conversationId: known, owed: [] }
     const session = new Session(this.#ports, { sessionId, conversationId, epoch: newEpoch() })
+    session.begin(owed)
     this.#sessions.set(sessionId, session)
     return session
+  }
+
+  /** A disk that is full keeps nobody from talking: then the store gets the conversation as soon as it can. */
+  #newConversation(): { readonly conversationId: string; readonly owed: readonly (() => void)[] } {
+    const { store, newId } = this.#ports
+    try {
+      return { conversationId: store.create().conversationId, owed: [] }
+    } catch {
+      const conversationId = newId()
+      return { conversationId, owed: [() => store.create(conversationId)] }
+    }
   }
 
   #attached(session: Session, channel: ClientChannel): AttachedClient {

@@ -1,6 +1,6 @@
 import type { Hello } from '../../shared/protocol/client-messages.ts'
 import type { AudioFrame } from '../../shared/protocol/frame.ts'
-import type { Snapshot } from '../../shared/protocol/server-messages.ts'
+import type { SessionMessage, Snapshot } from '../../shared/protocol/server-messages.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import type { ProviderSource } from '../providers/types.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -46,6 +46,8 @@ const microphoneGapMs = 3_000
 /** Texts that wait for an answer; nobody types more than this in earnest. */
 const queuedAtMost = 20
 
+const nothingHeard = 'I heard a sound but no words. Please say it again.'
+
 type Received = Parameters<AttachedClient['receive']>[0]
 
 /** One conversation with its state; outlives the connections of its client. Runs what the turn machine decides. */
@@ -61,6 +63,9 @@ export class Session implements CommandTarget {
   #conversation: Conversation
   #state: TurnState
   readonly #publisher: StatePublisher
+  readonly #send = (message: SessionMessage): void => {
+    this.output.send(message)
+  }
 
   constructor(ports: SessionPorts, identity: { sessionId: string; conversationId: string; epoch: number }) {
     this.#ports = ports
@@ -68,12 +73,8 @@ export class Session implements CommandTarget {
     this.output = new SessionOutput({ clock: ports.clock, epoch: identity.epoch })
     this.#tools = new ClientTools(ports.clock)
     this.#timers = new NamedTimers(ports.clock)
-    this.#publisher = new StatePublisher((message) => {
-      this.output.send(message)
-    })
-    this.#conversation = keptConversation(identity.conversationId, ports, (notice) => {
-      this.output.send(notice)
-    })
+    this.#publisher = new StatePublisher(this.#send)
+    this.#conversation = keptConversation(identity.conversationId, ports, this.#send)
     this.#state = initialTurnState(ports.settings.mode)
     this.#hearing = new Hearing({
       ...ports,
@@ -85,9 +86,7 @@ export class Session implements CommandTarget {
     this.#userTurns = new UserTurns({
       ...ports,
       conversation: () => this.#conversation,
-      send: (message) => {
-        this.output.send(message)
-      },
+      send: this.#send,
     })
     this.#responses = new Responses({
       ...ports,
@@ -135,10 +134,7 @@ export class Session implements CommandTarget {
     if (hello.tools !== undefined) this.#tools.offer(hello.tools)
     if (hello.mode !== undefined && hello.mode !== this.#state.mode)
       this.dispatch({ type: 'mode-set', mode: hello.mode })
-    if (hello.mode !== 'text')
-      warmUp(this.#ports.providers, (notice) => {
-        this.output.send(notice)
-      })
+    if (hello.mode !== 'text') warmUp(this.#ports.providers, this.#send)
   }
 
   receive(message: Received, channel: ClientChannel): void {
@@ -177,12 +173,22 @@ export class Session implements CommandTarget {
     })
   }
 
-  openConversation(conversationId: string): void {
+  /** The store is told of the conversation, and that this session is in it. */
+  begin(owed: readonly (() => void)[]): void {
+    const { conversation } = this
+    const remember = (): void => {
+      // Left before the store could be told of it, it is not this session's any more.
+      if (this.#conversation !== conversation) return
+      this.#ports.store.rememberSession(this.sessionId, conversation.conversationId)
+    }
+    conversation.begin([...owed, remember])
+  }
+
+  openConversation(conversationId: string, owed: readonly (() => void)[] = []): void {
     this.#leave()
-    this.#conversation = keptConversation(conversationId, this.#ports, (notice) => {
-      this.output.send(notice)
-    })
-    this.#ports.store.rememberSession(this.sessionId, conversationId)
+    this.#conversation = keptConversation(conversationId, this.#ports, this.#send)
+    this.begin(owed)
+    this.#conversation.keepBeginning()
   }
 
   /** Why a client's own speech-start is not used, if it is not. */
@@ -276,11 +282,7 @@ export class Session implements CommandTarget {
         this.#responses.steer(effect.responseId, effect.text)
         return
       case 'notice-nothing-heard':
-        this.output.send({
-          type: 'notice',
-          code: 'nothing-heard',
-          message: 'I heard a sound but no words. Please say it again.',
-        })
+        this.#send({ type: 'notice', code: 'nothing-heard', message: nothingHeard })
         return
       default:
         return effect satisfies never

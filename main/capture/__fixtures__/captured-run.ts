@@ -4,6 +4,7 @@ import type { CaptureLevel } from '../../../shared/session/capture-level.ts'
 import { ManualClock } from '../../../shared/std/manual-clock.ts'
 import { waitMs } from '../../../shared/std/clock.ts'
 import type { ProviderSource } from '../../providers/types.ts'
+import type { ConversationStore } from '../../store/types.ts'
 import { memoryStore } from '../../testing/memory-stores.ts'
 import { scriptedVoice } from '../../testing/scripted-providers.ts'
 import { recordingChannel, type RecordingChannel } from '../../testing/scripted-session.ts'
@@ -35,6 +36,8 @@ export function capturedRun(script: {
   readonly answers: readonly (readonly string[])[]
   readonly heard: readonly string[]
   readonly delayMs: () => number
+  /** Left out, one in memory. */
+  readonly store?: ConversationStore
 }): CapturedRun {
   const clock = new ManualClock()
   const lines: (CaptureHeader | CaptureLine)[] = []
@@ -79,7 +82,7 @@ export function capturedRun(script: {
     ...{ level: script.level, settle },
     sink: { write: (line) => lines.push(line), belongsTo: () => undefined, close: () => undefined },
     hub: {
-      ...{ providers, clock, log: silentLog, store: memoryStore(clock).conversations },
+      ...{ providers, clock, log: silentLog, store: script.store ?? memoryStore(clock).conversations },
       detector: {
         open: (options) => {
           detector = options
