@@ -122,6 +122,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     providers.use(current)
     server.settingsChanged()
   })
+  live.onNotice((message) => {
+    log.warn('settings file made again')
+    notices.say({ code: 'settings-invalid', message })
+  })
   const { vadWorker, detectorFolder } = files
   const workerFiles = detectorFolder === undefined ? installedWorkerFiles() : workerFilesIn(detectorFolder)
   const detector = new ServerVad({
@@ -182,7 +186,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
   const stopWatching = watchSettings({
     ...{ profileDirectory, clock },
-    reload: () => live.reload(),
+    reload: (look) => live.reload(look),
     onTrouble: (sentence) => {
       log.warn('settings not reloaded')
       notices.say({ code: 'settings-invalid', message: sentence })

@@ -125,6 +125,28 @@ describe('settings', () => {
     expect(await readFile(join(directory, 'settings.json'), 'utf8')).toBe('{"language":')
   })
 
+  test.each([
+    ['alone', ['settings.json']],
+    ['with the last good one', ['settings.json', 'settings.last-good.json']],
+  ])(
+    'whose file has gone, %s, are not lost with the next change: all of them are in a new one, and that is told',
+    async (_how, gone) => {
+      await writeByHand({ language: 'de', instructions: 'Be brief.' })
+      const settings = await open()
+      const told: string[] = []
+      settings.onNotice((sentence) => told.push(sentence))
+      for (const name of gone) await rm(join(directory, name))
+      expect(await settings.change({ mode: 'text' })).toMatchObject({ language: 'de', mode: 'text' })
+      expect(told).toEqual([expect.stringMatching(/^settings\.json has gone .* write \{\} into it\.$/) as string])
+      const all = { language: 'de', instructions: 'Be brief.', mode: 'text' }
+      expect(await written()).toEqual(all)
+      await rm(join(directory, 'settings.json'))
+      await settings.reload({ isLastLook: true })
+      expect([await written(), told.length]).toEqual([all, 2])
+      expect((await open()).view()).toMatchObject(all)
+    },
+  )
+
   test('changed twice at the same moment have both changes', async () => {
     const settings = await open()
     await Promise.all([settings.change({ mode: 'text' }), settings.change({ language: 'de' })])

@@ -13,7 +13,14 @@ import { isServer, originOf, type PartSettings } from './provider-addresses.ts'
 import { changeProvider, parsePart, withOpenChoices, type KeyChange } from './provider-change.ts'
 import { readyLlms } from './ready-llms.ts'
 import type { Secrets } from './secrets.ts'
-import { readWrittenSettings, saveSettings, settingsFileName } from './settings-file.ts'
+import {
+  findWrittenSettings,
+  saveSettings,
+  settingsFileName,
+  settingsText,
+  usableSettingsText,
+  type WrittenSettings,
+} from './settings-file.ts'
 import { settingsView } from './settings-view.ts'
 import type { Settings } from './settings.ts'
 
@@ -36,7 +43,10 @@ export class LiveSettings {
   #keptKeys: ReadonlySet<ProviderPart> = new Set()
   /** Also of a key that waits while it is not needed. */
   #keptLlmOrigin: string | undefined
+  /** What the profile's file said when it was read or written last. */
+  #usedText: string | undefined
   #onChange: (current: Settings) => void = () => undefined
+  #onNotice: (sentence: string) => void = () => undefined
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(options: LiveSettingsOptions) {
@@ -48,6 +58,7 @@ export class LiveSettings {
 
   static async open(options: LiveSettingsOptions): Promise<LiveSettings> {
     const live = new LiveSettings(options)
+    live.#usedText = await usableSettingsText(options.profileDirectory)
     await live.#use(options.settings)
     return live
   }
@@ -59,6 +70,11 @@ export class LiveSettings {
 
   onChange(listener: (current: Settings) => void): void {
     this.#onChange = listener
+  }
+
+  /** A sentence for the user: the file had gone, and what was done about it. */
+  onNotice(listener: (sentence: string) => void): void {
+    this.#onNotice = listener
   }
 
   view(): SettingsView {
@@ -81,9 +97,12 @@ export class LiveSettings {
     return changed
   }
 
-  /** Takes what somebody wrote into the file meanwhile. Throws `settings-invalid`, and everything stays as it was. */
-  reload(): Promise<void> {
-    const reloaded = this.#last.then(() => this.#reload())
+  /**
+   * Takes what somebody wrote into the file meanwhile. Throws `settings-invalid`, and everything stays as it was; at the
+   * last look a file that has gone is made again.
+   */
+  reload({ isLastLook }: { readonly isLastLook: boolean }): Promise<void> {
+    const reloaded = this.#last.then(() => this.#reload(isLastLook))
     this.#last = reloaded.catch(() => undefined)
     return reloaded
   }
@@ -102,10 +121,10 @@ export class LiveSettings {
         : settings
   }
 
-  async #reload(): Promise<void> {
+  async #reload(isLastLook: boolean): Promise<void> {
     // Settings of a file that was given for one run: the profile's have no say in it.
     if (this.#options.readOnlyReason !== undefined) return
-    const written = parseSettings(await readWrittenSettings(this.#options.profileDirectory), settingsFileName)
+    const written = parseSettings(await this.#find({ mayComeBack: !isLastLook }), settingsFileName)
     if (JSON.stringify(written) === JSON.stringify(this.#written)) return
     await this.#use(written)
     this.#onChange(this.#current)
@@ -115,7 +134,7 @@ export class LiveSettings {
     const { profileDirectory, readOnlyReason } = this.#options
     if (readOnlyReason !== undefined) throw new AssistantError('settings-invalid', readOnlyReason)
     // What somebody wrote into the file meanwhile counts from here on: a change must not undo it.
-    const next: Record<string, unknown> = { ...(await readWrittenSettings(profileDirectory)) }
+    const next: Record<string, unknown> = { ...(await this.#find({ mayComeBack: false })) }
     const before = parseSettings(next, 'settings.json')
     const keyChanges = new Map<ProviderPart, KeyChange>()
     for (const [name, value] of Object.entries(change)) {
@@ -131,6 +150,7 @@ export class LiveSettings {
       keyChanges.set(part, key)
     }
     const written = await saveSettings(profileDirectory, next)
+    this.#usedText = settingsText(next)
     try {
       for (const [part, key] of keyChanges) await this.#changeKey(part, key)
     } finally {
@@ -138,6 +158,15 @@ export class LiveSettings {
       this.#onChange(this.#current)
     }
     return this.view()
+  }
+
+  /** An empty file and none at all are not the same: a sync tool, or an editor, takes it away for a moment. */
+  async #find({ mayComeBack }: { readonly mayComeBack: boolean }): Promise<WrittenSettings> {
+    const { profileDirectory } = this.#options
+    const found = await findWrittenSettings(profileDirectory, { usedText: this.#usedText, mayComeBack })
+    this.#usedText = found.text
+    if (found.notice !== undefined) this.#onNotice(found.notice)
+    return found.written
   }
 
   async #changeKey(part: ProviderPart, change: KeyChange): Promise<void> {

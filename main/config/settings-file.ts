@@ -112,24 +112,73 @@ async function failureOf(saving: Promise<void>): Promise<string | undefined> {
   }
 }
 
-async function readLastGood(
-  profileDirectory: string,
-): Promise<{ readonly settings: Settings; readonly text: string } | undefined> {
-  const text = await readIfThere(join(profileDirectory, lastGoodName))
+interface Usable {
+  readonly settings: Settings
+  readonly text: string
+}
+
+function readLastGood(profileDirectory: string): Promise<Usable | undefined> {
+  return readUsable(profileDirectory, lastGoodName)
+}
+
+async function readUsable(profileDirectory: string, name: string): Promise<Usable | undefined> {
+  const text = await readIfThere(join(profileDirectory, name))
   if (text === undefined) return undefined
   try {
-    return { settings: parseSettingsText(text, lastGoodName), text }
+    return { settings: parseSettingsText(text, name), text }
   } catch {
     return undefined
   }
 }
 
-/** What stands in the profile's file, and nothing that does not. Throws `settings-invalid`, and moves nothing. */
-export async function readWrittenSettings(profileDirectory: string): Promise<WrittenSettings> {
+/** Of the profile's file; undefined where there is none, and where it is of no use. */
+export async function usableSettingsText(profileDirectory: string): Promise<string | undefined> {
+  return (await readUsable(profileDirectory, settingsFileName))?.text
+}
+
+export interface FoundSettings {
+  readonly written: WrittenSettings
+  /** Undefined while nobody has written any. */
+  readonly text: string | undefined
+  /** What the user is told when the file had gone. */
+  readonly notice?: string
+}
+
+/**
+ * What stands in the profile's file while the program runs, and nothing that does not. What is good is the last good one
+ * from here on. A file that has gone is made again as at a start, with `usedText`, what was read or written last.
+ * Throws `settings-invalid`, and moves nothing; also for a file that has gone and that may be on its way back.
+ */
+export async function findWrittenSettings(
+  profileDirectory: string,
+  { usedText, mayComeBack = false }: { readonly usedText: string | undefined; readonly mayComeBack?: boolean },
+): Promise<FoundSettings> {
   const text = await readIfThere(join(profileDirectory, settingsFileName))
-  if (text === undefined) return {}
-  parseSettingsText(text, settingsFileName)
+  if (text !== undefined) {
+    parseSettingsText(text, settingsFileName)
+    await keepAsLastGood(profileDirectory, text)
+    return { written: writtenIn(text), text }
+  }
+  const gone = usedText ?? (await readLastGood(profileDirectory))?.text
+  if (gone === undefined) return { written: {}, text }
+  if (mayComeBack) throw new AssistantError('settings-invalid', `${settingsFileName} is not there.`)
+  return { written: writtenIn(gone), text: gone, notice: await makeAgain(profileDirectory, gone) }
+}
+
+async function makeAgain(profileDirectory: string, text: string): Promise<string> {
+  const failure = await failureOf(writeAtomically(profileDirectory, settingsFile(text)))
+  const stays = `${settingsFileName} has gone while Parley runs. The settings stay as they were`
+  if (failure !== undefined) return `${stays}. ${failure}`
+  await keepAsLastGood(profileDirectory, text)
+  return `${stays}, and are in a new ${settingsFileName}; for the defaults, write {} into it.`
+}
+
+function writtenIn(text: string): WrittenSettings {
   return z.record(z.string(), z.json()).parse(JSON.parse(text.replace(/^\uFEFF/, '')))
+}
+
+export function settingsText(settings: SettingsInput | WrittenSettings): string {
+  return `${JSON.stringify(settings, undefined, 2)}\n`
 }
 
 /**
@@ -141,7 +190,7 @@ export async function saveSettings(
   settings: SettingsInput | WrittenSettings,
 ): Promise<Settings> {
   const checked = parseSettings(settings, 'These settings')
-  const text = `${JSON.stringify(settings, undefined, 2)}\n`
+  const text = settingsText(settings)
   await writeAtomically(profileDirectory, settingsFile(text))
   await writeAtomically(profileDirectory, lastGoodFile(text))
   return checked

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -13,6 +13,7 @@ let clock: ManualClock
 let live: LiveSettings
 let troubles: string[]
 let modes: string[]
+let notices: string[]
 let change: (name: string | null) => void
 let stop: () => void
 let looks: Promise<void>[]
@@ -20,17 +21,18 @@ let looks: Promise<void>[]
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'parley-settings-watch-'))
   clock = new ManualClock()
-  ;[troubles, modes, looks] = [[], [], []]
+  ;[troubles, modes, notices, looks] = [[], [], [], []]
   const settings = await saveSettings(directory, { mode: 'text' })
   live = await LiveSettings.open({
     ...{ profileDirectory: directory, settings, readOnlyReason: undefined, environment: {} },
     secrets: createSecretsFile(directory),
   })
   live.onChange(({ mode }) => modes.push(mode))
+  live.onNotice((sentence) => notices.push(sentence))
   stop = watchSettings({
     ...{ profileDirectory: directory, clock },
-    reload: () => {
-      const look = live.reload()
+    reload: (given) => {
+      const look = live.reload(given)
       looks.push(look)
       return look
     },
@@ -89,6 +91,37 @@ test('a file that stays wrong is told once, and the old settings hold', async ()
   await write('{"mode": "push-to-talk"}')
   await pass(300)
   expect(modes).toEqual(['push-to-talk'])
+})
+
+test('a file that is away for a moment is not missed, and what comes in its place holds', async () => {
+  await rm(join(directory, 'settings.json'))
+  change('settings.json')
+  await pass(300)
+  await pass(1_000)
+  await write('{"mode": "push-to-talk"}')
+  await pass(300)
+  await pass(60_000)
+  expect([modes, notices, troubles]).toEqual([['push-to-talk'], [], []])
+})
+
+test('a file that stays away is made again with the settings that are used, and that is told once', async () => {
+  await write('{"mode": "push-to-talk"}')
+  await pass(300)
+  await rm(join(directory, 'settings.json'))
+  change('settings.json')
+  await pass(300)
+  expect(notices).toEqual([])
+  await pass(1_500)
+  change('settings.json')
+  await pass(60_000)
+  expect(notices).toEqual([
+    'settings.json has gone while Parley runs. The settings stay as they were, and are in a new settings.json; for the defaults, write {} into it.',
+  ])
+  expect([modes, troubles]).toEqual([['push-to-talk'], []])
+  expect(await readFile(join(directory, 'settings.json'), 'utf8')).toBe('{"mode": "push-to-talk"}')
+  await write('{}')
+  await pass(300)
+  expect(modes).toEqual(['push-to-talk', 'always-listening'])
 })
 
 test('what the program has saved itself is no news, nor is another file', async () => {

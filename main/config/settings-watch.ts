@@ -5,14 +5,14 @@ import { settingsFileName } from './settings-file.ts'
 
 /** Editors write a file in several steps, 100 ms apart at most. */
 const settleMs = 300
-/** What cannot be read after that may be half written: it is left alone for as long before anybody hears of it. */
+/** What cannot be read after that may be half written, and what is not there on its way back: for as long it is left alone. */
 const secondLookMs = 1_500
 
 export interface SettingsWatchOptions {
   readonly profileDirectory: string
   readonly clock: Clock
-  /** Takes what the file says now; throws `settings-invalid` for what cannot be used. */
-  readonly reload: () => Promise<void>
+  /** Takes what the file says now; throws `settings-invalid` for what cannot be used, before the last look also for none. */
+  readonly reload: (look: { readonly isLastLook: boolean }) => Promise<void>
   /** A sentence for the user: what is wrong with the file, and that the old settings hold. */
   readonly onTrouble: (sentence: string) => void
   readonly watchDirectory?: WatchDirectory
@@ -32,7 +32,7 @@ export function watchSettings(options: SettingsWatchOptions): () => void {
   }
   const look = async (isLast: boolean): Promise<void> => {
     try {
-      await options.reload()
+      await options.reload({ isLastLook: isLast })
     } catch (thrown) {
       const isHalfWritten = thrown instanceof AssistantError && thrown.code === 'settings-invalid' && !isLast
       if (isHalfWritten) lookAfter(secondLookMs, true)
