@@ -2,6 +2,7 @@ import { audioMutants } from './audio-mutants.ts'
 import { clientEndMutants } from './client-end-mutants.ts'
 import { connectionMutants } from './connection-mutants.ts'
 import { deletionMutants } from './deletion-mutants.ts'
+import { failingDiskMutants } from './failing-disk-mutants.ts'
 import { gateMutants } from './gate-mutants.ts'
 import { importMutants } from './import-mutants.ts'
 import { lifeCycleMutants } from './life-cycle-mutants.ts'
@@ -25,6 +26,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...serverMutants,
   ...gateMutants,
   ...storeMutants,
+  ...failingDiskMutants,
   ...searchMutants,
   ...deletionMutants,
   ...importMutants,
