@@ -73,9 +73,12 @@ it('everything that is deleted in the middle of an answer is gone without a word
   await rig.hub.close()
 })
 
-/** A store whose disk can be full: it reads, and takes nothing. */
-function fillableStore(): { readonly store: Store; readonly disk: { isFull: boolean } } {
-  const disk = { isFull: true }
+/** A store whose disk can be full: it takes nothing. And so often it cannot be read. */
+function fillableStore(): {
+  readonly store: Store
+  readonly disk: { isFull: boolean; unreadable: number }
+} {
+  const disk = { isFull: true, unreadable: 0 }
   const memory = memoryStore(new ManualClock())
   const { conversations } = memory
   const write = <T>(action: () => T): T => {
@@ -84,6 +87,10 @@ function fillableStore(): { readonly store: Store; readonly disk: { isFull: bool
   }
   const failing: Store['conversations'] = {
     ...conversations,
+    items: (conversationId) => {
+      if (disk.unreadable-- > 0) throw new AssistantError('store-failed', 'The disk answered with an error.')
+      return conversations.items(conversationId)
+    },
     create: (conversationId) => write(() => conversations.create(conversationId)),
     rememberSession: (...given) => {
       write(() => {
@@ -151,4 +158,17 @@ it('a disk that is full when a conversation was deleted keeps nobody in it, and 
   expect(client.conversationId).not.toBe(unkept)
   expect(store.conversations.conversationOfSession(client.sessionId)).toBe(client.conversationId)
   await rig.hub.close()
+})
+
+it('a disk that cannot be read for one session when a conversation is deleted keeps no other session in it', () => {
+  const { store, disk } = fillableStore()
+  disk.isFull = false
+  const rig = scriptedSession({ llm: scriptedModel(), store })
+  const first = rig.connect(recordingChannel('event-stream'), { mode: 'text' })
+  const { conversationId } = first
+  const second = rig.connect(recordingChannel('event-stream'), { mode: 'text', conversationId })
+  store.conversations.delete(conversationId)
+  disk.unreadable = 1
+  rig.hub.leaveConversation(conversationId)
+  expect(second.conversationId).not.toBe(conversationId)
 })

@@ -12,6 +12,7 @@ import {
 } from '../../shared/protocol/limits.ts'
 import type { Welcome } from '../../shared/protocol/server-messages.ts'
 import type { Place } from '../../shared/session/server-end-events.ts'
+import { failureFields } from '../telemetry/failure-fields.ts'
 import type { AttachedClient, ClientChannel, SessionHub } from './client-channel.ts'
 import { Session, type SessionPorts } from './session.ts'
 
@@ -90,9 +91,14 @@ export class Sessions implements SessionHub {
   leaveConversation(conversationId: string): void {
     for (const session of this.#sessions.values()) {
       if (session.conversation.conversationId !== conversationId) continue
-      const next = this.#newConversation()
-      session.openConversation(next.conversationId, next.owed)
-      session.output.welcomeAll()
+      try {
+        const next = this.#newConversation()
+        session.openConversation(next.conversationId, next.owed)
+        session.output.welcomeAll()
+      } catch (thrown) {
+        // A disk that cannot be read. The others leave all the same, and a step of a capture has nobody to throw to.
+        this.#ports.log.error('conversation not left', failureFields(thrown))
+      }
     }
   }
 
