@@ -122,7 +122,7 @@ export async function* sessionMessages(
     if (tries < resumesAllowed) await waitForTry(tries, door, signal)
     if (isAborted(signal)) return
   }
-  throw new AssistantError('not-ready', 'The server does not say any more what nobody asked for, such as alarms.', {
+  throw new AssistantError('not-ready', 'Parley does not answer any more, so alarms stay silent here. Is it still running?', {
     retryable: true,
     cause: failure,
   })
