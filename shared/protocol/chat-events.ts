@@ -122,10 +122,14 @@ export async function* sessionMessages(
     if (tries < resumesAllowed) await waitForTry(tries, door, signal)
     if (isAborted(signal)) return
   }
-  throw new AssistantError('not-ready', 'Parley does not answer any more, so alarms stay silent here. Is it still running?', {
-    retryable: true,
-    cause: failure,
-  })
+  throw new AssistantError(
+    'not-ready',
+    'Parley does not answer any more, so alarms stay silent here. Is it still running?',
+    {
+      retryable: true,
+      cause: failure,
+    },
+  )
 }
 
 async function waitForTry(attempt: number, { waits }: ChatDoor, signal: AbortSignal): Promise<void> {
