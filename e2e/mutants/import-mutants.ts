@@ -146,4 +146,24 @@ export const importMutants: readonly Mutant[] = [
     test: 'main/store/data-tables.test.ts',
     title: 'an answer that was still being made when it was exported is interrupted where it is read in',
   },
+  {
+    name: 'kept-import-called-failed',
+    guards: 'D5',
+    file: 'main/store/imports.ts',
+    find: 'while (!this.#isClosed && this.#showSome(importId)) await nextTurn()\n    } catch {\n      this.#showLater(importId)',
+    replace:
+      'while (!this.#isClosed && this.#showSome(importId)) await nextTurn()\n    } catch (thrown) {\n      throw thrown',
+    test: 'main/store/imports.test.ts',
+    title:
+      'an import that was kept is no failed one when the disk is full afterwards: the rest is shown when it has room',
+  },
+  {
+    name: 'kept-import-stops-the-start',
+    guards: 'D5',
+    file: 'main/store/imports.ts',
+    find: 'while (this.#showSome(importId)) continue\n    } catch {\n      this.#showLater(importId)',
+    replace: 'while (this.#showSome(importId)) continue\n    } catch (thrown) {\n      throw thrown',
+    test: 'main/store/imports.test.ts',
+    title: 'a disk that is still full at the next start does not keep Parley from starting, and the rest comes later',
+  },
 ]

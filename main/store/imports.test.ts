@@ -12,7 +12,9 @@ import type { Store } from './types.ts'
 let clock: ManualClock
 let directory: string
 let open: Store | undefined
+let troubles: string[]
 beforeEach(() => {
+  troubles = []
   clock = new ManualClock()
   directory = mkdtempSync(join(tmpdir(), 'parley-imports-'))
 })
@@ -25,7 +27,7 @@ afterEach(() => {
 function reopen(): Store {
   open?.close()
   open = undefined
-  open = openStore({ directory, clock, busyTimeoutMs: 0 })
+  open = openStore({ directory, clock, busyTimeoutMs: 0, onTrouble: (sentence) => void troubles.push(sentence) })
   return open
 }
 
@@ -178,6 +180,88 @@ test('a process that ends when all of it was kept and half of it shown has all o
   clock.advance(60_000)
   expect(rowsLeft()).toEqual([3, 135, 1, 0])
 })
+
+/** A store whose disk is full, for what an import does last, as long as there is a timer of that name. */
+function reopenWithDiskThatFills(): Store {
+  reopen().close()
+  open = undefined
+  const database = new DatabaseSync(join(directory, 'parley.db'))
+  database.exec(`CREATE TRIGGER fullDisk BEFORE UPDATE OF importId ON conversations
+    WHEN new.title = 'two' AND EXISTS (SELECT 1 FROM timers WHERE label = 'a full disk')
+    BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+  database.close()
+  return reopen()
+}
+const fullDisk = { kind: 'timer', label: 'a full disk', createdAtMs: 0, dueAtMs: 0 } as const
+
+test('an import that was kept is no failed one when the disk is full afterwards: the rest is shown when it has room', async () => {
+  const store = reopenWithDiskThatFills()
+  const { id } = store.timers.add(fullDisk)
+  const answer = await store.data.import(exportParts(file))
+  expect(answer).toEqual({ conversations: 3, items: 135, notes: 1 })
+  expect(troubles).toEqual([expect.stringContaining('is kept whole, but not all of it is shown yet')])
+  clock.advance(600_000)
+  expect(seen(store).titles).not.toContain('two')
+  store.timers.delete(id)
+  clock.advance(61_000)
+  expect(seen(store)).toEqual(everything)
+  expect(rowsLeft()).toEqual([3, 135, 1, 0])
+  expect([troubles.length, clock.pendingTimers]).toEqual([1, 0])
+})
+
+test('a disk that is still full at the next start does not keep Parley from starting, and the rest comes later', async () => {
+  const store = reopenWithDiskThatFills()
+  const { id } = store.timers.add(fullDisk)
+  await store.data.import(exportParts(file))
+  const next = reopen()
+  expect(next.notice).toContain('Free some space on it; the rest then comes by itself within a minute.')
+  expect(seen(next).titles).not.toContain('two')
+  next.timers.delete(id)
+  clock.advance(61_000)
+  expect(seen(next)).toEqual(everything)
+})
+
+test('what was to be shown later does not come back after everything was deleted', async () => {
+  const store = reopenWithDiskThatFills()
+  store.timers.add(fullDisk)
+  await store.data.import(exportParts(file))
+  store.data.deleteEverything()
+  clock.advance(61_000)
+  expect(seen(store)).toEqual(nothing)
+  expect([rowsLeft(), clock.pendingTimers]).toEqual([[0, 0, 0, 0], 0])
+})
+
+test('a store that is closed while the last of an import is shown answers that it was kept, and shows it when it opens', async () => {
+  const store = reopen()
+  const titles = Array.from({ length: 250 }, (_, place) => `imported ${place}`)
+  const many: DataExport = {
+    ...file,
+    conversations: titles.map((title) => ({ title, createdAtMs: 1, updatedAtMs: 1, items: [{ ...said, text: 'x' }] })),
+  }
+  const importing = store.data.import(exportParts(many))
+  const closeWhenSomeIsSeen = (): void => {
+    if (store.conversations.list().length > 0) store.close()
+    else setImmediate(closeWhenSomeIsSeen)
+  }
+  closeWhenSomeIsSeen()
+  expect(await importing).toMatchObject({ conversations: 250 })
+  open = undefined
+  expect(seen(reopen()).titles).toHaveLength(250)
+})
+
+test('a store is closed in the middle of taking back what came in tens of thousands of steps', async () => {
+  const store = reopen()
+  const empty = { type: 'conversation', title: '', createdAtMs: 1, updatedAtMs: 1 } as const
+  function* parts(): Generator<readonly ExportPart[]> {
+    yield Array.from({ length: 20_000 }, () => empty)
+    throw new Error('the thread that read it ended')
+  }
+  await expect(store.data.import(parts())).rejects.toThrow('the thread that read it ended')
+  clock.advance(15_000 * 10)
+  store.close()
+  expect(clock.pendingTimers).toBe(0)
+  expect(rowsLeft()[0]).toBeGreaterThan(0)
+}, 60_000)
 
 test('two files at once do not get into each other', async () => {
   const store = reopen()

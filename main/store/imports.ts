@@ -15,6 +15,9 @@ const betweenMs = 10
 /** A full disk does not empty itself in an instant. */
 const tryAgainMs = 60_000
 const shownAtOnce = 100
+const notAllShown =
+  'A file that you imported is kept whole, but not all of it is shown yet: the disk took no more. Free some space on it; ' +
+  'the rest then comes by itself within a minute. Do not import the file again.'
 
 type ImportState = 'arriving' | 'whole' | 'leaving'
 const stateSchema = z.object({ importId: z.string(), state: z.enum(['arriving', 'whole', 'leaving']) })
@@ -24,6 +27,13 @@ const idSchema = z.object({ conversationId: z.string() })
 export const importBroken =
   'Parley ended in the middle of an import. Nothing of that file was kept, what was there before is as it was: import the file again.'
 
+export interface ImportOptions {
+  readonly clock: Clock
+  readonly newId: () => string
+  /** A sentence for the user about something that went wrong, and is tried again. */
+  readonly onTrouble?: (sentence: string) => void
+}
+
 /**
  * Files that are taken in a few pieces at a time, each in a transaction of its own, and are seen all at once: until the
  * last piece is there nobody finds any of it, and what does not become whole is taken back.
@@ -32,19 +42,20 @@ export class Imports {
   readonly #database: Database
   readonly #clock: Clock
   readonly #newId: () => string
-  #cancel: () => void = () => undefined
+  readonly #onTrouble: (sentence: string) => void
+  readonly #cancels = new Map<string, () => void>()
   #isClosed = false
   /** A sentence for the user about what an earlier process left. */
   readonly notice: string | undefined
 
-  constructor(database: Database, options: { readonly clock: Clock; readonly newId: () => string }) {
+  constructor(database: Database, options: ImportOptions) {
     this.#database = database
     this.#clock = options.clock
     this.#newId = options.newId
+    this.#onTrouble = options.onTrouble ?? (() => undefined)
     for (const { importId, state } of database.rows(stateSchema, 'SELECT importId, state FROM imports')) {
       if (state === 'arriving') this.notice = importBroken
-      // It was kept, and only not shown yet.
-      if (state === 'whole') while (this.#showSome(importId)) continue
+      if (state === 'whole') this.#showAtOnce(importId)
       else this.#takeBack(importId)
     }
   }
@@ -78,14 +89,15 @@ export class Imports {
       this.#takeBack(importId)
       throw thrown
     }
-    while (this.#showSome(importId)) await nextTurn()
+    await this.#show(importId)
     return answer
   }
 
-  /** What is still being taken back goes on at the next start. */
+  /** What is still being taken back, or shown, goes on at the next start. */
   close(): void {
     this.#isClosed = true
-    this.#cancel()
+    for (const cancel of this.#cancels.values()) cancel()
+    this.#cancels.clear()
   }
 
   #requireGoingOn(importId: string, signal: AbortSignal | undefined): void {
@@ -124,6 +136,29 @@ export class Imports {
     )
   }
 
+  /** It is kept: whatever goes wrong from here on is no failure of the import, and whoever tried again had it twice. */
+  async #show(importId: string): Promise<void> {
+    try {
+      while (!this.#isClosed && this.#showSome(importId)) await nextTurn()
+    } catch {
+      this.#showLater(importId)
+    }
+  }
+
+  /** Of an earlier process; a disk that takes no more does not keep this one from starting. */
+  #showAtOnce(importId: string): void {
+    try {
+      while (this.#showSome(importId)) continue
+    } catch {
+      this.#showLater(importId)
+    }
+  }
+
+  #showLater(importId: string): void {
+    this.#onTrouble(notAllShown)
+    this.#inSteps(importId, tryAgainMs, () => this.#showSome(importId))
+  }
+
   /** Whether there was anything left to show. */
   #showSome(importId: string): boolean {
     this.#database.letMove()
@@ -144,24 +179,22 @@ export class Imports {
     } catch {
       // A full disk: nobody sees it, and the next start takes it back whatever stands there.
     }
-    this.#takeBackAfter(importId, betweenMs)
+    this.#inSteps(importId, betweenMs, () => this.#takeBackSome(importId) > 0)
   }
 
-  #takeBackAfter(importId: string, delayMs: number): void {
-    const cancelled = this.#cancel
-    const stop = this.#clock.after(delayMs, () => {
-      let next = betweenMs
+  /** Until a step finds nothing left to do; one that fails is tried again. */
+  #inSteps(importId: string, delayMs: number, step: () => boolean): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#cancels.delete(importId)
+      let nextMs = betweenMs
       try {
-        if (this.#takeBackSome(importId) === 0) return
+        if (!step()) return
       } catch {
-        next = tryAgainMs
+        nextMs = tryAgainMs
       }
-      this.#takeBackAfter(importId, next)
+      this.#inSteps(importId, nextMs, step)
     })
-    this.#cancel = () => {
-      stop()
-      cancelled()
-    }
+    this.#cancels.set(importId, cancel)
   }
 
   /** How much there was. Words leave the index one by one, so a conversation goes in parts. */

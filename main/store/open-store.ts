@@ -83,7 +83,12 @@ export function openStore(options: StoreOptions): Store {
       options.elsewhere?.forget(conversationId)
       deleteFromCopies(path, 'DELETE FROM conversations WHERE conversationId = ?', conversationId)
     })
-    const imports = new Imports(database, { clock, newId })
+    const imports = new Imports(database, {
+      ...{ clock, newId },
+      onTrouble: (sentence) => {
+        tell(sentence)
+      },
+    })
     if (imports.notice !== undefined) notices.push(imports.notice)
     const backups = new Backups(database, {
       ...{ path, clock, isUnchecked, startCopy: options.startCopy ?? copyHere },
