@@ -1,4 +1,5 @@
 import { audioMutants } from './audio-mutants.ts'
+import { bodyMutants } from './body-mutants.ts'
 import { clientEndMutants } from './client-end-mutants.ts'
 import { connectionMutants } from './connection-mutants.ts'
 import { deletionMutants } from './deletion-mutants.ts'
@@ -23,6 +24,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...textFallbackMutants,
   ...speechMutants,
   ...audioMutants,
+  ...bodyMutants,
   ...serverMutants,
   ...gateMutants,
   ...storeMutants,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router } from 'express'
@@ -16,6 +17,11 @@ export interface DataRoutePorts {
   readonly clock: Clock
   /** Who takes a file apart; left out, this thread. */
   readonly readImportParts?: ReadParts | undefined
+}
+
+/** Of which a body may be a large one. */
+export function isImport({ method, url }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
+  return method === 'POST' && url?.split('?')[0] === '/api/data/import'
 }
 
 const exportQuerySchema = z.strictObject({ form: z.enum(exportForms).default('json') })

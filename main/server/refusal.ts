@@ -25,5 +25,6 @@ export function refuseRequest(response: ServerResponse, status: RefusalStatus): 
 
 export function refuseUpgrade(socket: Duplex, status: RefusalStatus): void {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${head.join('')}\r\n${body}`)
+  // Nobody reads it any more, so that nobody would notice when the other side closes it.
+  socket.end(`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${head.join('')}\r\n${body}`, () => socket.destroy())
 }

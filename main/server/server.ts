@@ -4,9 +4,11 @@ import type { Clock } from '../../shared/std/clock.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { SessionHub } from '../voice/client-channel.ts'
 import { createApi } from './api.ts'
+import { importPace, smallBodyPace, watchBody } from './body-watch.ts'
 import type { AudioOutputKeeper } from './api-routes.ts'
 import { Connections } from './connections.ts'
 import type { ConversationKeeper, DataKeeper } from './conversation-keeper.ts'
+import { isImport } from './data-routes.ts'
 import type { FrameLimits } from './frame-budget.ts'
 import type { DuelDoor } from './duel-routes.ts'
 import { gateHosts, gateOrigins, type GateRules } from './gate.ts'
@@ -75,6 +77,8 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const admission = gatekeeper.admit(request, false)
+    const isLong = admission.door === 'api' && isImport(request)
+    watchBody(request, response, { clock, pace: isLong ? importPace : smallBodyPace })
     if (admission.door === 'none' || admission.door === 'socket') {
       refuseRequest(response, admission.door === 'none' ? admission.status : 403)
       return
@@ -114,7 +118,8 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
     // Counted from the first byte anew, and looked at once in the checking interval: someone who waits as long as he can
     // and then dribbles is shed within 4.5 s.
     headersTimeout: 2_000,
-    requestTimeout: 10_000,
+    // Whatever comes after them is watched for each request by itself.
+    requestTimeout: 0,
     connectionsCheckingInterval: 250,
     // The gate answers a missing Host like any other wrong one.
     requireHostHeader: false,
