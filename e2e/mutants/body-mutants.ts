@@ -44,7 +44,7 @@ export const bodyMutants: readonly Mutant[] = [
     file: 'main/server/refusal.ts',
     find: ', () => socket.destroy())',
     replace: ')',
-    test: 'main/server/body-watch.test.ts',
-    title: 'an upgrade that was refused leaves nothing open, though its peer closes nothing: the server can end',
+    test: 'main/server/refusal.test.ts',
+    title: 'a refused upgrade is closed once its answer is out, whether its peer closes it or not',
   },
 ]

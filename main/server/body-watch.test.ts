@@ -55,30 +55,40 @@ async function* counted(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 interface Conversation {
   readonly send: (text: string) => void
   readonly heard: (text: string) => Promise<void>
-  readonly closed: Promise<string>
+  /** By the import, or nobody reads any more. */
+  readonly isRead: (bytes: number) => Promise<void>
+  /** All that the server had to say. */
+  readonly ended: () => Promise<string>
 }
 
 /** A client that says what a test tells it to, and no more. */
 function say(head: readonly string[]): Conversation {
   let answer = ''
+  let hasEnded = false
   const ears = new WaitingRoom()
-  const socket = connect(server.port, '127.0.0.1')
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
   open.push(socket)
   socket.on('error', () => undefined)
+  // Of what was on its way to it when it went, the peer hears as of a break, not of an end.
+  for (const ending of ['end', 'close'])
+    socket.on(ending, () => {
+      hasEnded = true
+      ears.ring()
+      room.ring()
+    })
   socket.on('data', (data) => {
     answer += data.toString()
     ears.ring()
   })
-  const closed = new Promise<string>((resolve) => {
-    socket.on('close', () => {
-      resolve(answer)
-    })
-  })
   socket.write([...head, `Host: 127.0.0.1:${server.port}`, `Origin: ${server.origin}`, '', ''].join('\r\n'))
   return {
-    closed,
     send: (text) => void socket.write(text),
     heard: (text) => ears.until(() => answer.includes(text)),
+    isRead: (bytes) => room.until(() => arrivedBytes >= bytes || hasEnded),
+    ended: async () => {
+      await ears.until(() => hasEnded)
+      return answer
+    },
   }
 }
 
@@ -100,7 +110,8 @@ test('an import may take minutes to arrive, as long as it goes on coming', async
   const client = await withTicket('POST /api/data/import', blanks + exported.length)
   for (let sent = 1; sent <= blanks; sent++) {
     client.send(' ')
-    await room.until(() => arrivedBytes === sent)
+    await client.isRead(sent)
+    expect(arrivedBytes).toBe(sent)
     clock.advance(9_000)
   }
   client.send(exported)
@@ -121,10 +132,11 @@ test('no limit of Node counts beside it: it has one for all requests, and cut an
 test('an import that stops coming is refused with a sentence, is read by nobody any more, and leaves nothing', async () => {
   const client = await withTicket('POST /api/data/import', 2 * exported.length)
   client.send(exported)
-  await room.until(() => arrivedBytes === exported.length)
+  await client.isRead(exported.length)
   // The look that still saw it come, and the one that saw nothing.
   clock.advance(30_000)
-  const answer = await client.closed
+  expect(clock.pendingTimers).toBe(0)
+  const answer = await client.ended()
   expect(answer).toMatch(/^HTTP\/1\.1 422 /)
   expect(answer).toContain(
     '"code":"import-refused","message":"This file was not imported: it stopped coming in the middle',
@@ -137,10 +149,11 @@ test('an import that comes a byte at a time is refused after 10 minutes', async 
   const client = await withTicket('POST /api/data/import', 100_000)
   for (let sent = 1; sent <= 60; sent++) {
     client.send(' ')
-    await room.until(() => arrivedBytes === sent)
+    await client.isRead(sent)
+    expect(arrivedBytes).toBe(sent)
     clock.advance(10_000)
   }
-  expect(await client.closed).toContain('it did not arrive within 10 minutes. Nothing of it was kept.')
+  expect(await client.ended()).toContain('it did not arrive within 10 minutes. Nothing of it was kept.')
   await room.until(() => readersThatEnded === 1)
 })
 
@@ -150,10 +163,11 @@ test.each(['POST /api/ask', 'POST /api/chat', 'PUT /api/settings', 'DELETE /api/
     const client = await waiting(line)
     await client.heard('100 Continue')
     client.send('{')
+    expect(clock.pendingTimers).toBe(1)
     clock.advance(9_999)
     client.send('"')
     clock.advance(1)
-    const answer = await client.closed
+    const answer = await client.ended()
     expect(answer).toContain('HTTP/1.1 400 Bad Request')
     expect(answer).toContain('The request body did not arrive whole within 10 seconds. Send it again.')
   },
@@ -174,12 +188,12 @@ test.each([
   await client.heard(answer)
   client.send('1')
   clock.advance(30_000)
-  expect(await client.closed).toContain(answer)
+  expect(await client.ended()).toContain(answer)
 })
 
 test('a stranger is refused at once, whatever body he announces, and is not waited for', async () => {
   const client = say(['POST /api/data/import HTTP/1.1', 'Content-Length: 100000'])
-  expect(await client.closed).toMatch(/^HTTP\/1\.1 401 /)
+  expect(await client.ended()).toMatch(/^HTTP\/1\.1 401 /)
   expect(clock.pendingTimers).toBe(0)
 })
 
