@@ -38,4 +38,22 @@ export const searchMutants: readonly Mutant[] = [
     test: 'main/store/item-search.test.ts',
     title: 'looks for no more of them than 24 MiB',
   },
+  {
+    name: 'search-takes-a-book-apart',
+    guards: 'B10',
+    file: 'main/store/search-text.ts',
+    find: 'const mostInPairs = 200_000',
+    replace: 'const mostInPairs = 200_000_000',
+    test: 'main/store/unspaced-search.test.ts',
+    title: 'a book without a space is taken apart as far as it does not hold up everybody else',
+  },
+  {
+    name: 'search-takes-all-that-is-old-at-once',
+    guards: 'B10',
+    file: 'main/store/search-filling.ts',
+    find: 'const changedAtOnce = 20',
+    replace: 'const changedAtOnce = 20_000',
+    test: 'main/store/unspaced-search.test.ts',
+    title: 'is used at once, and what stands inside of its sentences is found a little later, from the newest',
+  },
 ]

@@ -188,7 +188,10 @@ function rebuildSearch(database: Database): boolean {
   if (versionOf(database) < 3) return false
   database.transaction('every-commit', () => {
     database.run("INSERT INTO itemSearch (itemSearch) VALUES ('delete-all')")
-    database.run("INSERT INTO itemSearch (rowid, text) SELECT itemNumber, text FROM items WHERE status <> 'streaming'")
+    const text = versionOf(database) < 6 ? 'text' : 'coalesce(searchText, text)'
+    database.run(
+      `INSERT INTO itemSearch (rowid, text) SELECT itemNumber, ${text} FROM items WHERE status <> 'streaming'`,
+    )
   })
   return true
 }

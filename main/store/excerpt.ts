@@ -1,10 +1,16 @@
 import type { ExcerptPart } from '../../shared/protocol/conversation-list.ts'
+import { beginsUnspaced, endsUnspaced, unspaced } from './search-text.ts'
 
 const excerptCharacters = 160
 const charactersBefore = 40
 /** A cut moves so far to the next space; where there is none, as in a long link or in Chinese, it stays. */
 const toSpaceCharacters = 20
-const wordCharacter = String.raw`[\p{L}\p{M}\p{N}\p{Co}]`
+/** Of a word with a beginning and an end: between letters that are written without spaces each place is both. */
+const wordCharacter = String.raw`(?!${unspaced})[\p{L}\p{M}\p{N}\p{Co}]`
+/** In kana they make another letter of the one before them, and are no accents. */
+const voicing = String.raw`[\u3099\u309A]`
+const accents = new RegExp(String.raw`(?!${voicing})\p{M}`, 'gu')
+const letters = new RegExp(String.raw`[^]${voicing}?`, 'gu')
 
 /** What stands around the first of the words, and which of it they are: `words` as they were typed, the last a beginning. */
 export function excerptOf(text: string, words: readonly string[], cut: { readonly isCut: boolean }): ExcerptPart[] {
@@ -27,12 +33,14 @@ export function excerptOf(text: string, words: readonly string[], cut: { readonl
 }
 
 function patternOf(words: readonly string[]): RegExp {
-  const bare = words.map((word) => word.normalize('NFD').replaceAll(/\p{M}/gu, ''))
+  const bare = words.map((word) => word.normalize('NFD').replaceAll(accents, ''))
   const spelled = bare.map((word, place) => {
-    const letters = Array.from(word, (letter) => String.raw`${letter}\p{M}*`).join('')
-    return place === bare.length - 1 ? `${letters}${wordCharacter}*` : `${letters}(?!${wordCharacter})`
+    const spelling = word.replaceAll(letters, (letter) => String.raw`${letter}(?!${voicing})\p{M}*`)
+    const isLast = place === bare.length - 1
+    const rest = isLast ? `(?:${wordCharacter})*` : `(?!${wordCharacter})`
+    return `${beginsUnspaced(word) ? '' : `(?<!${wordCharacter})`}${spelling}${endsUnspaced(word) ? '' : rest}`
   })
-  return new RegExp(`(?<!${wordCharacter})(?:${spelled.join('|')})`, 'giu')
+  return new RegExp(spelled.join('|'), 'giu')
 }
 
 function spaceAfter(text: string, place: number): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { itemSchema, type Item } from '../../shared/protocol/items.ts'
 import type { Database } from './database.ts'
+import { searchTextOf } from './search-text.ts'
 
 export const itemRowSchema = z.preprocess(itemOfRow, itemSchema)
 
@@ -10,11 +11,11 @@ export const itemColumns =
 export function writeItem(database: Database, conversationId: string, item: Item): void {
   database.run(
     `INSERT INTO items (itemId, conversationId, position, role, modality, status, text, generatedText, certainty,
-       isAnnouncement, isUnanswered, createdAtMs)
+       isAnnouncement, isUnanswered, createdAtMs, searchText)
      VALUES (?1, ?2, (SELECT coalesce(max(position) + 1, 0) FROM items WHERE conversationId = ?2),
-       ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+       ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
      ON CONFLICT (itemId) DO UPDATE SET role = ?3, modality = ?4, status = ?5, text = ?6, generatedText = ?7,
-       certainty = ?8, isAnnouncement = ?9, isUnanswered = ?10, createdAtMs = ?11`,
+       certainty = ?8, isAnnouncement = ?9, isUnanswered = ?10, createdAtMs = ?11, searchText = ?12`,
     item.itemId,
     conversationId,
     item.role,
@@ -26,6 +27,7 @@ export function writeItem(database: Database, conversationId: string, item: Item
     numberOf(item.isAnnouncement),
     numberOf(item.isUnanswered),
     item.createdAtMs,
+    searchTextOf(item.text),
   )
 }
 

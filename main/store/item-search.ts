@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { SearchHit } from '../../shared/protocol/conversation-list.ts'
 import type { Database } from './database.ts'
 import { excerptOf } from './excerpt.ts'
+import { searchPhraseOf } from './search-text.ts'
 
 /**
  * More items than this and a word says nothing about where it was meant: the newest come first, and what would have to
@@ -139,5 +140,9 @@ function wordsOf(typed: string): string[] {
 }
 
 function queryOf(words: readonly string[]): string {
-  return `${words.map((word) => `"${word}"`).join(' ')}*`
+  const phrases = words.map((word, place) => {
+    const { pieces, isBeginning } = searchPhraseOf(word)
+    return `"${pieces.join(' ')}"${isBeginning || place === words.length - 1 ? '*' : ''}`
+  })
+  return phrases.join(' ')
 }

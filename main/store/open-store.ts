@@ -14,6 +14,7 @@ import { keptFiles } from './kept-files.ts'
 import { migrate } from './migrations.ts'
 import { noteTable } from './note-table.ts'
 import { removeQuarantined } from './quarantine.ts'
+import { SearchFilling } from './search-filling.ts'
 import { storeError } from './store-error.ts'
 import { timerTable } from './timer-table.ts'
 import type { Store } from './types.ts'
@@ -90,6 +91,7 @@ export function openStore(options: StoreOptions): Store {
       },
     })
     if (imports.notice !== undefined) notices.push(imports.notice)
+    const filling = new SearchFilling(database, clock)
     const backups = new Backups(database, {
       ...{ path, clock, isUnchecked, startCopy: options.startCopy ?? copyHere },
       onTrouble: (sentence) => {
@@ -127,6 +129,7 @@ export function openStore(options: StoreOptions): Store {
       close: () => {
         backups.close()
         imports.close()
+        filling.close()
         deleted.purgeAll()
         database.close()
       },
