@@ -5,7 +5,7 @@ import { searchTextOf } from './search-text.ts'
 
 /** A few milliseconds each; whoever speaks has the time between them. */
 const lookedAtAtOnce = 500
-const changedAtOnce = 20
+const changedAtOnce = 5
 const charactersAtOnce = 32_000
 const betweenMs = 10
 /** A full disk does not empty itself in an instant. */
