@@ -8,7 +8,8 @@ it('reads from npm start what it says to V8 and to the C library, and nothing el
     expect.stringMatching(/^--heap-growing-percent=\d+$/),
     '--no-allocation-site-pretenuring',
   ])
-  expect(startEnvironment).toEqual({ MALLOC_MMAP_THRESHOLD_: expect.stringMatching(/^\d+$/) as string })
+  const aNumber = expect.stringMatching(/^\d+$/) as string
+  expect(startEnvironment).toEqual({ MALLOC_ARENA_MAX: aNumber, MALLOC_MMAP_THRESHOLD_: aNumber })
 })
 
 it('is what the package says too', () => {
