@@ -16,7 +16,7 @@ const placesBeside = 8
 export const sockets: TorturePart = {
   name: 'sockets',
   quick: (say) => run({ count: 20, seconds: 5, turns: 1, isTimed: false }, say),
-  long: (say) => run({ count: 200, seconds: 60, turns: 5, isTimed: true }, say),
+  long: (say) => run({ count: 200, seconds: 60, turns: 3, isTimed: true }, say),
 }
 
 interface Crowd {
