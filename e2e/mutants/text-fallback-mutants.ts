@@ -101,12 +101,8 @@ export const textFallbackMutants: readonly Mutant[] = [
     ...chatDoor,
     guards: 'S5',
     name: 'silent-stream-waited-for',
-    find: `    giveUp: () => {
-      controller.abort()
-    },
-`,
-    replace: `    giveUp: () => undefined,
-`,
+    find: 'new SilenceWatch(clock, leave)',
+    replace: 'new SilenceWatch(clock, () => undefined)',
     title: 'is given up after 9 s without a byte, and taken up again behind the last event',
   },
   {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { heartbeatMs } from '../../shared/protocol/limits.ts'
+import { peerSilentMs } from '../../shared/protocol/limits.ts'
 import type { ServerMessage, SessionMessage } from '../../shared/protocol/server-messages.ts'
 import { type LoopbackServer, startLoopbackServer } from '../testing/loopback-server.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -27,7 +27,7 @@ function hurried(access: ServerAccess): { line: ChatLine; waitsMs: number[] } {
     nowMs: () => 0,
     wallMs: () => 0,
     after(delayMs, action) {
-      if (delayMs === heartbeatMs) return () => undefined
+      if (delayMs === peerSilentMs) return () => undefined
       waitsMs.push(delayMs)
       queueMicrotask(action)
       return () => undefined

@@ -147,6 +147,15 @@ describe('settings', () => {
     },
   )
 
+  test('of a profile that is deleted while Parley runs do not come back by themselves, with the keys in them', async () => {
+    await writeByHand({ language: 'de' })
+    const settings = await open()
+    await rm(directory, { recursive: true })
+    await settings.reload({ isLastLook: true })
+    expect(settings.view().language).toBe('de')
+    await expect(readdir(directory)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
   test('changed twice at the same moment have both changes', async () => {
     const settings = await open()
     await Promise.all([settings.change({ mode: 'text' }), settings.change({ language: 'de' })])

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -162,6 +163,8 @@ export async function findWrittenSettings(
   const gone = usedText ?? (await readLastGood(profileDirectory))?.text
   if (gone === undefined) return { written: {}, text }
   if (mayComeBack) throw new AssistantError('settings-invalid', `${settingsFileName} is not there.`)
+  // Whoever has deleted the whole profile does not want the keys in its settings back.
+  if (!existsSync(profileDirectory)) return { written: writtenIn(gone), text: gone }
   return { written: writtenIn(gone), text: gone, notice: await makeAgain(profileDirectory, gone) }
 }
 

@@ -113,6 +113,10 @@ export class Database {
     this.#onMove = onMove
   }
 
+  get isHeldStill(): boolean {
+    return this.#onMove !== undefined
+  }
+
   /** Ends `holdStill`. */
   letMove(): void {
     const onMove = this.#onMove

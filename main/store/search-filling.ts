@@ -8,6 +8,8 @@ const lookedAtAtOnce = 500
 const changedAtOnce = 5
 const charactersAtOnce = 32_000
 const betweenMs = 10
+/** A backup, or the first look through a file, takes seconds; this would put it off for as long as it goes on itself. */
+const whileHeldStillMs = 1_000
 /** A full disk does not empty itself in an instant. */
 const tryAgainMs = 60_000
 
@@ -39,7 +41,8 @@ export class SearchFilling {
     this.#cancel = this.#clock.after(delayMs, () => {
       let nextMs = betweenMs
       try {
-        if (!this.#takeSome()) return
+        if (this.#database.isHeldStill) nextMs = whileHeldStillMs
+        else if (!this.#takeSome()) return
       } catch {
         nextMs = tryAgainMs
       }
@@ -56,7 +59,6 @@ export class SearchFilling {
     const upTo = this.#left()
     if (upTo === undefined) return false
     const { looked, changed } = this.#read(upTo)
-    if (changed.length > 0) this.#database.letMove()
     this.#database.transaction('checkpoints', () => {
       for (const { itemNumber, text } of changed)
         this.#database.run('UPDATE items SET searchText = ? WHERE itemNumber = ?', text, itemNumber)

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../shared/std/manual-clock.ts'
+import type { StartCopy } from './copy-job.ts'
 import { migrations } from './migrations.ts'
 import { openStore } from './open-store.ts'
 import { searchTextOf } from './search-text.ts'
@@ -26,8 +27,8 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-function reopen(): void {
-  store = openStore({ directory, clock, busyTimeoutMs: 0 })
+function reopen(startCopy?: StartCopy): void {
+  store = openStore({ directory, clock, busyTimeoutMs: 0, ...(startCopy !== undefined && { startCopy }) })
   conversationId = store.conversations.create().conversationId
 }
 
@@ -193,6 +194,26 @@ describe('a store of an older version', () => {
     expect(found('天气').length).toBeLessThan(50)
     clock.advance(1_000)
     expect(store.conversations.search('天气', { limit: 200 })).toHaveLength(many)
+  })
+
+  test('takes nothing while a backup is made, which it would put off for as long as it goes on itself', () => {
+    store.close()
+    rmSync(directory, { recursive: true })
+    directory = mkdtempSync(join(tmpdir(), 'parley-unspaced-'))
+    makeOld(['今天天气很好'])
+    let end = (): void => undefined
+    const startCopy: StartCopy = (_job, onOutcome) => {
+      end = () => {
+        onOutcome({ type: 'failed', message: 'The disk is full.' })
+      }
+      return { end: () => Promise.resolve() }
+    }
+    reopen(startCopy)
+    clock.advance(20_000)
+    expect(found('天气')).toEqual([])
+    end()
+    clock.advance(2_000)
+    expect(found('天气')).toEqual(['今天[天气]很好'])
   })
 
   test('that is closed before all of it was taken goes on after the next start, once', () => {

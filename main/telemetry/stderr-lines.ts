@@ -2,10 +2,13 @@ import { write, writeSync } from 'node:fs'
 
 /** Some thousands of lines: a reader may stand still for so long and misses nothing. */
 const keptLetters = 1024 * 1024
-/** A pipe that is full, or a disk: until it is tried again. */
-const retryAfterMs = 100
+/** A pipe that is full, or a disk: until it is tried again. 64 KiB each time are 3 MB a second. */
+const retryAfterMs = 20
 /** Of a last flush, in a row, without a byte that somebody took: half a second. */
 const vainRetries = 5
+const vainRetryAfterMs = 100
+/** Whoever read is gone, or the terminal is. */
+const goneCodes: readonly unknown[] = ['EPIPE', 'EIO', 'EBADF']
 /** PIPE_BUF: up to here a pipe takes all or nothing. It is also the most that a process's end can take along. */
 const pieceMaxBytes = 4_096
 const lineEnd = '\n'
@@ -27,10 +30,12 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
   // of Node's pool, and no process exits before that thread comes back: a server that nobody reads could not be ended.
   Reflect.get(process, 'stderr')
   let kept = ''
-  /** Bytes that the system did not take, of a write that is over. They come before what is kept. */
+  /** Comes before what is kept. */
   let rest: Buffer = Buffer.alloc(0)
+  /** Comes before the rest: what is being written, or waits to be tried again. */
+  let piece: Buffer = Buffer.alloc(0)
+  let state: 'idle' | 'writing' | 'waiting' = 'idle'
   let dropped = 0
-  let isUnderWay = false
   let isFlushing = false
   let isGivenUp = false
 
@@ -38,6 +43,7 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     isGivenUp = true
     kept = ''
     rest = Buffer.alloc(0)
+    piece = Buffer.alloc(0)
   }
   const takeKept = (): void => {
     rest = Buffer.concat([rest, Buffer.from(kept)])
@@ -49,39 +55,54 @@ export function openStderrLines(onDropped: (lines: number) => void): StderrLines
     dropped = 0
     onDropped(count)
   }
-  const goOn = (): void => {
-    if (isUnderWay || isFlushing || isGivenUp) return
+  const nextPiece = (): Buffer => {
     if (rest.length === 0) takeKept()
-    if (rest.length === 0) {
+    const next = rest.subarray(0, pieceEnd(rest))
+    rest = rest.subarray(next.length)
+    return next
+  }
+  const goOn = (): void => {
+    if (state !== 'idle' || isFlushing || isGivenUp) return
+    if (piece.length === 0) piece = nextPiece()
+    if (piece.length === 0) {
       // All that was kept is out: whoever reads hears what is missing, behind it.
       sayDropped()
       return
     }
-    const piece = rest.subarray(0, pieceEnd(rest))
-    rest = rest.subarray(piece.length)
-    isUnderWay = true
+    state = 'writing'
     write(stderrFd, piece, (error, written) => {
-      isUnderWay = false
-      if (isGivenUp) return
-      const left = piece.subarray(error === null ? written : 0)
-      if (left.length > 0) rest = Buffer.concat([left, rest])
-      if (error === null) goOn()
-      else if (isGone(error)) giveUp()
-      // `unref`: the last flush, and no clock, is what the process's end waits for.
-      else setTimeout(goOn, retryAfterMs).unref()
+      state = 'idle'
+      if (error === null) {
+        piece = piece.subarray(written)
+        goOn()
+      } else if (isGone(error)) giveUp()
+      else {
+        // What is said meanwhile waits as well: else each line would begin a series of tries of its own.
+        state = 'waiting'
+        // `unref`: the last flush, and no clock, is what the process's end waits for.
+        setTimeout(() => {
+          state = 'idle'
+          goOn()
+        }, retryAfterMs).unref()
+      }
     })
   }
   const flushKept = (): void => {
     takeKept()
+    if (state !== 'writing') {
+      rest = Buffer.concat([piece, rest])
+      piece = Buffer.alloc(0)
+    }
     let vain = 0
     while (rest.length > 0 && vain < vainRetries) {
       try {
-        rest = rest.subarray(writeSync(stderrFd, rest))
+        // In pieces: one that is still being written may come between any two of them.
+        rest = rest.subarray(writeSync(stderrFd, rest, 0, pieceEnd(rest)))
         vain = 0
       } catch (error) {
         if (isGone(error)) break
         vain += 1
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryAfterMs)
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, vainRetryAfterMs)
       }
     }
     if (rest.length > 0) giveUp()
@@ -118,5 +139,5 @@ function pieceEnd(lines: Buffer): number {
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
+  return error instanceof Error && 'code' in error && goneCodes.includes(error.code)
 }

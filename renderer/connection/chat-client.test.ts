@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heartbeatMs } from '../../shared/protocol/limits.ts'
+import { peerSilentMs } from '../../shared/protocol/limits.ts'
 import type { ServerMessage } from '../../shared/protocol/server-messages.ts'
 import { welcome } from '../../shared/session/__fixtures__/welcome.ts'
 import type { Clock } from '../../shared/std/clock.ts'
@@ -74,7 +74,7 @@ function hurried(access: PageAccess): { line: ChatLine; waitsMs: number[] } {
     nowMs: () => 0,
     wallMs: () => 0,
     after(delayMs, action) {
-      if (delayMs === heartbeatMs) return () => undefined
+      if (delayMs === peerSilentMs) return () => undefined
       waitsMs.push(delayMs)
       queueMicrotask(action)
       return () => undefined

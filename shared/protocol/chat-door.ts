@@ -1,6 +1,6 @@
-import { PeerWatch } from './peer-watch.ts'
 import { AssistantError } from './errors.ts'
 import { peerSilentMs, serverMessageMaxBytes } from './limits.ts'
+import { SilenceWatch } from './silence-watch.ts'
 import type { ChatDoor, ChatEvent, TryWaits } from './chat-events.ts'
 
 /** One request, as both clients of ours take it. */
@@ -51,23 +51,17 @@ async function* watched(
   const controller = newController()
   // Whoever else gives it up is the caller.
   const isSilent = (): boolean => controller.signal.aborted && !signal.aborted
-  const watch = new PeerWatch(clock, {
-    // Over a stream nobody can be asked: the server's comments come by themselves.
-    ping: () => undefined,
-    giveUp: () => {
-      controller.abort()
-    },
-  })
   const leave = (): void => {
     controller.abort()
   }
+  const watch = new SilenceWatch(clock, leave)
   signal.addEventListener('abort', leave, { once: true })
   if (signal.aborted) leave()
   watch.start()
   try {
     const pieces = await means.open(path, { ...request, signal: controller.signal })
     const heard = (): void => {
-      watch.heard(clock.nowMs())
+      watch.heard()
     }
     for await (const event of eventsOf(pieces ?? nothing(), means, heard)) {
       // While the reader is busy with it nothing is read: that silence is not the server's.

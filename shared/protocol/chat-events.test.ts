@@ -73,7 +73,8 @@ describe('a typed turn that comes back when its messages are not kept any more',
   })
 
   it('fails, so that the text is given back, when the server is idle and knows nothing of it', async () => {
-    await expect(turn(began.slice(0, 1), [snapshotOf('idle')])).rejects.toMatchObject({ code: 'not-ready' })
+    const failed = expect(turn(began.slice(0, 1), [snapshotOf('idle')])).rejects
+    await failed.toMatchObject({ code: 'not-ready', message: expect.stringContaining('Send it again') as string })
   })
 })
 

@@ -76,7 +76,7 @@ export async function* answerMessages(
         yield message
         // The stream of a text ends by itself; one that was taken up again is the session's and stays open.
         if (isResumed && answer.awaits.name === 'over') return
-        if (isResumed && answer.awaits.name === 'lost') throw cutOff(undefined)
+        if (isResumed && answer.awaits.name === 'lost') throw notTaken()
       }
       // The server closed the stream in good order: whatever there was to say has been said.
       return
@@ -139,6 +139,12 @@ async function waitForTry(attempt: number, { waits }: ChatDoor, signal: AbortSig
 // A getter behind a function: the compiler would else hold the signal for unfired after the first look.
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted
+}
+
+function notTaken(): AssistantError {
+  return new AssistantError('not-ready', 'Parley was gone before it took this text. Send it again.', {
+    retryable: true,
+  })
 }
 
 function cutOff(cause: unknown): AssistantError {
