@@ -15,7 +15,11 @@ const unexpected = (error: unknown): void => {
 function rig() {
   const store = memoryConversations(new ManualClock())
   const { conversationId } = store.create()
-  return { store, conversation: new Conversation(conversationId, store, unexpected), conversationId }
+  return {
+    store,
+    conversation: new Conversation(conversationId, store, { onStoreFailure: unexpected }),
+    conversationId,
+  }
 }
 
 describe('the conversation', () => {
@@ -24,7 +28,9 @@ describe('the conversation', () => {
     conversation.add(item('a', ['user', 'hello']))
     conversation.update(item('a', ['user', 'hello there']))
     expect(store.items(conversationId)).toEqual([item('a', ['user', 'hello there'])])
-    expect(new Conversation(conversationId, store, unexpected).items).toEqual([item('a', ['user', 'hello there'])])
+    expect(new Conversation(conversationId, store, { onStoreFailure: unexpected }).items).toEqual([
+      item('a', ['user', 'hello there']),
+    ])
   })
 
   it('puts a clarification before the answer that it goes into, in memory and on disk', () => {
@@ -77,7 +83,7 @@ describe('the conversation', () => {
         throw new Error('disk full')
       },
     }
-    const conversation = new Conversation(conversationId, full, (error) => failures.push(error))
+    const conversation = new Conversation(conversationId, full, { onStoreFailure: (error) => failures.push(error) })
     conversation.add(item('a', ['user', 'hello']))
     expect(conversation.items).toHaveLength(1)
     expect(failures).toHaveLength(1)

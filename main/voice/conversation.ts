@@ -23,11 +23,15 @@ export class Conversation {
   #isFailing = false
   readonly #onStoreFailure: (error: unknown) => void
 
-  constructor(conversationId: string, store: ConversationStore, onStoreFailure: (error: unknown) => void) {
-    this.#onStoreFailure = onStoreFailure
+  constructor(
+    conversationId: string,
+    store: ConversationStore,
+    options: { readonly onStoreFailure: (error: unknown) => void; readonly isNew?: boolean },
+  ) {
+    this.#onStoreFailure = options.onStoreFailure
     this.conversationId = conversationId
     this.#store = store
-    this.#items = [...store.items(conversationId)]
+    this.#items = options.isNew === true ? [] : [...store.items(conversationId)]
   }
 
   get items(): readonly Item[] {
@@ -40,13 +44,13 @@ export class Conversation {
     try {
       this.#payOwed()
     } catch {
-      // Told by `keepBeginning`.
+      // Told by `keepMissing`.
     }
   }
 
-  /** Somebody is there: what is still owed is tried again, or told. */
-  keepBeginning(): void {
-    if (this.#owed.length > 0) this.#keep(undefined, () => undefined)
+  /** Somebody is there, or it is left: what the disk has not taken is tried again, or told. */
+  keepMissing(): void {
+    this.#keep(undefined, () => undefined)
   }
 
   /** Whether an item of this id is kept here or in any other conversation: it is never given to a second one. */
@@ -100,6 +104,15 @@ export class Conversation {
   /** What runs is stopped, and nobody here has asked for that. */
   leave(): void {
     this.#isLeft = true
+  }
+
+  /**
+   * Deleted: the store is not told of it any more, or what ends in it now would bring it back with all its words. One
+   * that the store still has takes them: its user may want it back.
+   */
+  forget(): void {
+    this.#isLeft = true
+    this.#owed.length = 0
   }
 
   /** Whether it could be saved when it came, or since. */

@@ -8,14 +8,27 @@ import { Conversation } from './conversation.ts'
 const goesOn =
   'The conversation goes on. What is not saved yet is saved as soon as that works again, and lost if Parley ends before.'
 
+/** Where a session goes. */
+export interface Opening {
+  readonly conversationId: string
+  /** Made for this session: it is empty, so that a disk that cannot be read keeps nobody out of it. */
+  readonly isNew?: boolean
+  /** What the store could not be told of it yet, in order. */
+  readonly owed?: readonly (() => void)[]
+}
+
 /** A conversation of the store's, whose user hears of it when the store fails. */
 export function keptConversation(
-  conversationId: string,
-  ports: { readonly store: ConversationStore; readonly log: Log },
-  send: (message: SessionMessage) => void,
+  { conversationId, isNew = false }: Opening,
+  ports: {
+    readonly store: ConversationStore
+    readonly log: Log
+    readonly send: (message: SessionMessage) => void
+  },
 ): Conversation {
-  return new Conversation(conversationId, ports.store, (error) => {
+  const onStoreFailure = (error: unknown): void => {
     ports.log.error('store failed', failureFields(error))
-    send({ type: 'notice', code: 'store-failed', message: `${toAssistantError(error).message} ${goesOn}` })
-  })
+    ports.send({ type: 'notice', code: 'store-failed', message: `${toAssistantError(error).message} ${goesOn}` })
+  }
+  return new Conversation(conversationId, ports.store, { onStoreFailure, isNew })
 }

@@ -12,8 +12,8 @@ import {
 } from '../../shared/protocol/limits.ts'
 import type { Welcome } from '../../shared/protocol/server-messages.ts'
 import type { Place } from '../../shared/session/server-end-events.ts'
-import { failureFields } from '../telemetry/failure-fields.ts'
 import type { AttachedClient, ClientChannel, SessionHub } from './client-channel.ts'
+import type { Opening } from './kept-conversation.ts'
 import { Session, type SessionPorts } from './session.ts'
 
 export interface HubPorts extends SessionPorts {
@@ -44,7 +44,7 @@ export class Sessions implements SessionHub {
     this.#leaving.get(sessionId)?.()
     this.#leaving.delete(sessionId)
     output.attach(channel, placeIn(hello), (isResumed, place) => this.#welcome(session, isResumed, place))
-    session.conversation.keepBeginning()
+    session.conversation.keepMissing()
     if (channel.kind === 'socket') session.greet(hello)
     this.#ports.onArrival()
     return this.#attached(session, channel)
@@ -91,14 +91,8 @@ export class Sessions implements SessionHub {
   leaveConversation(conversationId: string): void {
     for (const session of this.#sessions.values()) {
       if (session.conversation.conversationId !== conversationId) continue
-      try {
-        const next = this.#newConversation()
-        session.openConversation(next.conversationId, next.owed)
-        session.output.welcomeAll()
-      } catch (thrown) {
-        // A disk that cannot be read. The others leave all the same, and a step of a capture has nobody to throw to.
-        this.#ports.log.error('conversation not left', failureFields(thrown))
-      }
+      session.leaveDeleted(this.#newConversation())
+      session.output.welcomeAll()
     }
   }
 
@@ -120,21 +114,20 @@ export class Sessions implements SessionHub {
       hello.conversationId !== undefined && store.has(hello.conversationId) ? hello.conversationId : undefined
     const sessionId = remembered === undefined || hello.sessionId === undefined ? newId() : hello.sessionId
     const known = remembered ?? asked
-    const { conversationId, owed } = known === undefined ? this.#newConversation() : { conversationId: known, owed: [] }
-    const session = new Session(this.#ports, { sessionId, conversationId, epoch: newEpoch() })
-    session.begin(owed)
+    const opening = known === undefined ? this.#newConversation() : { conversationId: known }
+    const session = new Session(this.#ports, { sessionId, opening, epoch: newEpoch() })
     this.#sessions.set(sessionId, session)
     return session
   }
 
   /** A disk that is full keeps nobody from talking: then the store gets the conversation as soon as it can. */
-  #newConversation(): { readonly conversationId: string; readonly owed: readonly (() => void)[] } {
+  #newConversation(): Opening {
     const { store, newId } = this.#ports
     try {
-      return { conversationId: store.create().conversationId, owed: [] }
+      return { conversationId: store.create().conversationId, isNew: true }
     } catch {
       const conversationId = newId()
-      return { conversationId, owed: [() => store.create(conversationId)] }
+      return { conversationId, isNew: true, owed: [() => store.create(conversationId)] }
     }
   }
 

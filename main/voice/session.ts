@@ -9,8 +9,9 @@ import type { ResponseOutcome } from './active-response.ts'
 import type { AttachedClient, ClientChannel } from './client-channel.ts'
 import { ClientTools } from './client-tools.ts'
 import type { Conversation } from './conversation.ts'
+import { CurrentConversation } from './current-conversation.ts'
 import { Hearing } from './hearing.ts'
-import { keptConversation } from './kept-conversation.ts'
+import type { Opening } from './kept-conversation.ts'
 import { StatePublisher } from './state-publisher.ts'
 import { NamedTimers } from './named-timers.ts'
 import { warmUp } from './warm-up.ts'
@@ -60,21 +61,28 @@ export class Session implements CommandTarget {
   readonly #responses: Responses
   readonly #userTurns: UserTurns
   readonly #timers: NamedTimers<TurnTimer | 'microphone-gap'>
-  #conversation: Conversation
+  readonly #current: CurrentConversation
   #state: TurnState
   readonly #publisher: StatePublisher
   readonly #send = (message: SessionMessage): void => {
     this.output.send(message)
   }
 
-  constructor(ports: SessionPorts, identity: { sessionId: string; conversationId: string; epoch: number }) {
+  constructor(ports: SessionPorts, identity: { sessionId: string; opening: Opening; epoch: number }) {
     this.#ports = ports
     this.sessionId = identity.sessionId
     this.output = new SessionOutput({ clock: ports.clock, epoch: identity.epoch })
     this.#tools = new ClientTools(ports.clock)
     this.#timers = new NamedTimers(ports.clock)
     this.#publisher = new StatePublisher(this.#send)
-    this.#conversation = keptConversation(identity.conversationId, ports, this.#send)
+    this.#current = new CurrentConversation(identity.opening, {
+      ...ports,
+      sessionId: this.sessionId,
+      send: this.#send,
+      stop: () => {
+        this.dispatch({ type: 'left' })
+      },
+    })
     this.#state = initialTurnState(ports.settings.mode)
     this.#hearing = new Hearing({
       ...ports,
@@ -85,14 +93,14 @@ export class Session implements CommandTarget {
     })
     this.#userTurns = new UserTurns({
       ...ports,
-      conversation: () => this.#conversation,
+      conversation: () => this.conversation,
       send: this.#send,
     })
     this.#responses = new Responses({
       ...ports,
       output: this.output,
       tools: this.#tools,
-      conversation: () => this.#conversation,
+      conversation: () => this.conversation,
       onSpeaking: (responseId) => {
         this.dispatch({ type: 'response-speaking', responseId })
       },
@@ -107,7 +115,7 @@ export class Session implements CommandTarget {
   }
 
   get conversation(): Conversation {
-    return this.#conversation
+    return this.#current.conversation
   }
 
   onPlayout(responseId: number, playedSamples: number, isFinal: boolean): void {
@@ -125,7 +133,7 @@ export class Session implements CommandTarget {
   snapshot(): Snapshot {
     const { assistant, isMuted, mode } = this.#state
     const responseId = assistant.name === 'idle' ? {} : { responseId: assistant.responseId }
-    return { items: [...this.#conversation.items], mode, isMuted, phase: phaseOf(this.#state), ...responseId }
+    return { items: [...this.conversation.items], mode, isMuted, phase: phaseOf(this.#state), ...responseId }
   }
 
   greet(hello: Hello): void {
@@ -173,22 +181,14 @@ export class Session implements CommandTarget {
     })
   }
 
-  /** The store is told of the conversation, and that this session is in it. */
-  begin(owed: readonly (() => void)[]): void {
-    const { conversation } = this
-    const remember = (): void => {
-      // Left before the store could be told of it, it is not this session's any more.
-      if (this.#conversation !== conversation) return
-      this.#ports.store.rememberSession(this.sessionId, conversation.conversationId)
-    }
-    conversation.begin([...owed, remember])
+  openConversation(conversationId: string): void {
+    this.#current.goTo({ conversationId })
   }
 
-  openConversation(conversationId: string, owed: readonly (() => void)[] = []): void {
-    this.#leave()
-    this.#conversation = keptConversation(conversationId, this.#ports, this.#send)
-    this.begin(owed)
-    this.#conversation.keepBeginning()
+  /** Its conversation was deleted. */
+  leaveDeleted(next: Opening): void {
+    this.conversation.forget()
+    this.#current.goTo(next)
   }
 
   /** Why a client's own speech-start is not used, if it is not. */
@@ -219,15 +219,12 @@ export class Session implements CommandTarget {
 
   /** Stops everything; what was heard of a running answer is on record when it resolves. */
   async close(): Promise<void> {
-    this.#leave()
+    this.conversation.leave()
+    this.dispatch({ type: 'left' })
     this.#timers.stopAll()
     this.#hearing.end()
     await this.#responses.settled()
-  }
-
-  #leave(): void {
-    this.#conversation.leave()
-    this.dispatch({ type: 'left' })
+    this.conversation.keepMissing()
   }
 
   #execute(effect: TurnEffect): void {
