@@ -57,6 +57,15 @@ export const deletionMutants: readonly Mutant[] = [
     title: 'is in no file of the profile when its time is over: store, journal, backups, copies of migrations',
   },
   {
+    name: 'pairs-of-deleted-words-in-the-index',
+    guards: 'D7',
+    file: 'main/store/migrations.ts',
+    find: "VALUES ('delete', old.itemNumber, coalesce(old.searchText, old.text));",
+    replace: "VALUES ('delete', old.itemNumber, old.text);",
+    test: 'main/store/kept-and-gone.test.ts',
+    title: 'is in no file of the profile when its time is over: store, journal, backups, copies of migrations',
+  },
+  {
     name: 'deleted-words-in-the-index',
     guards: 'D7',
     file: 'main/store/migrations.ts',
