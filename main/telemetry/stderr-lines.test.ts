@@ -98,25 +98,33 @@ function linesIn(read: string): readonly Line[] {
     .map((line) => JSON.parse(line) as Line)
 }
 
-// A shell's pipe, which blocks whoever writes to it when it is full; between two Node processes there is a socket pair.
+/** A shell's pipe, which blocks whoever writes to it when it is full; between two Node processes there is a socket pair. */
+async function inPipe(run: (pipe: string) => Promise<void>): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'parley-stderr-'))
+  const pipe = join(directory, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  try {
+    await run(pipe)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
 it.skipIf(process.platform === 'win32')(
   'keeps little of what nobody reads, and the process still comes to its end',
-  async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'parley-stderr-'))
-    const pipe = join(directory, 'pipe')
-    execFileSync('mkfifo', [pipe])
-    // To read and to write: opened for one of both, it would wait for the other.
-    const stderr = openSync(pipe, 'r+')
-    try {
-      const running = writeLines('unread', stderr)
-      const said = await text(opened(running.stdout))
-      expect((JSON.parse(said) as { readonly grownBytes: number }).grownBytes).toBeLessThan(4e6)
-      expect(await once(running, 'exit')).toEqual([0, null])
-    } finally {
-      closeSync(stderr)
-      rmSync(directory, { recursive: true })
-    }
-  },
+  () =>
+    inPipe(async (pipe) => {
+      // To read and to write: opened for one of both, it would wait for the other.
+      const stderr = openSync(pipe, 'r+')
+      try {
+        const running = writeLines('unread', stderr)
+        const said = await text(opened(running.stdout))
+        expect((JSON.parse(said) as { readonly grownBytes: number }).grownBytes).toBeLessThan(4e6)
+        expect(await once(running, 'exit')).toEqual([0, null])
+      } finally {
+        closeSync(stderr)
+      }
+    }),
   20_000,
 )
 
@@ -140,26 +148,23 @@ it('one whose first word after that is its last comes to its end too', async () 
 
 it.skipIf(process.platform === 'win32')(
   'of the last lines somebody who reads misses 4 KiB at most: a torn write once took two thirds of them along',
-  async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'parley-stderr-'))
-    const pipe = join(directory, 'pipe')
-    execFileSync('mkfifo', [pipe])
-    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const read = text(reader.stdout)
-    const stderr = openSync(pipe, 'w')
-    try {
-      const running = writeLines('in a hurry', stderr)
-      opened(running.stdout).resume()
-      closeSync(stderr)
-      expect(await once(running, 'exit')).toEqual([0, null])
-      const numbers = linesIn(await read).flatMap(({ number }) => number ?? [])
-      expect(new Set(numbers).size).toBe(numbers.length)
-      expect(numbers.length).toBeGreaterThan(linesInAHurry - 4_096 / 150)
-    } finally {
-      reader.kill('SIGKILL')
-      rmSync(directory, { recursive: true })
-    }
-  },
+  () =>
+    inPipe(async (pipe) => {
+      const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const read = text(reader.stdout)
+      const stderr = openSync(pipe, 'w')
+      try {
+        const running = writeLines('in a hurry', stderr)
+        opened(running.stdout).resume()
+        closeSync(stderr)
+        expect(await once(running, 'exit')).toEqual([0, null])
+        const numbers = linesIn(await read).flatMap(({ number }) => number ?? [])
+        expect(new Set(numbers).size).toBe(numbers.length)
+        expect(numbers.length).toBeGreaterThan(linesInAHurry - 4_096 / 150)
+      } finally {
+        reader.kill('SIGKILL')
+      }
+    }),
   20_000,
 )
 
