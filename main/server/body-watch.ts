@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssistantError } from '../../shared/protocol/errors.ts'
 import type { Clock } from '../../shared/std/clock.ts'
 import { statusOfCode } from './http-errors.ts'
-import { walledHeaders } from './page.ts'
+import { sendJson } from './send-json.ts'
 
 /** How long a body may be on its way. */
 export interface BodyPace {
@@ -103,12 +103,6 @@ function cutOff(request: IncomingMessage, response: ServerResponse, error: Assis
     return
   }
   const { code, message } = error
-  const body = JSON.stringify({ code, message })
-  response.writeHead(statusOfCode[code], {
-    ...walledHeaders,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    Connection: 'close',
-  })
-  response.end(body, end)
+  const headers = { Connection: 'close' }
+  sendJson(response, { status: statusOfCode[code], headers, body: { code, message } }, end)
 }

@@ -16,8 +16,9 @@ import { createGatekeeper } from './gatekeeper.ts'
 import { HostCommands } from './host-commands.ts'
 import type { ReadParts } from './import-reading.ts'
 import { listenOnLoopback, type ListenOptions } from './listen.ts'
-import { sendPageFile, walledHeaders, type PageFiles } from './page.ts'
+import { sendPageFile, type PageFiles } from './page.ts'
 import { refuseRequest, refuseUpgrade } from './refusal.ts'
+import { sendJson } from './send-json.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import { createSocketDoor } from './socket-door.ts'
 import { Credentials } from './tickets.ts'
@@ -92,13 +93,13 @@ export function createParleyServer(options: ParleyServerOptions): ParleyServer {
         break
       }
       case 'tickets':
-        sendJson(response, credentials.mintTicket())
+        sendJson(response, { body: credentials.mintTicket() })
         break
       case 'link-tickets':
-        sendJson(response, { link: mintLink() })
+        sendJson(response, { body: { link: mintLink() } })
         break
       case 'page-credential':
-        sendJson(response, { credential: credentials.mintPageCredential() })
+        sendJson(response, { body: { credential: credentials.mintPageCredential() } })
         break
       case 'api':
         api(request, response)
@@ -180,14 +181,4 @@ async function stop(parts: {
   })
   await Promise.all([released, connections.emptied()])
   cancel()
-}
-
-function sendJson(response: ServerResponse, body: Readonly<Record<string, string | number>>): void {
-  const json = JSON.stringify(body)
-  response.writeHead(200, {
-    ...walledHeaders,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(json),
-  })
-  response.end(json)
 }
